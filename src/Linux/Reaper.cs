@@ -30,9 +30,9 @@ public sealed partial class Reaper
         new Thread(Run, maxStackSize: 256 * 1024) { Name = "reaper", IsBackground = true }.Start();
 
     /// <summary>
-    /// Starts a child and calls <paramref name="onExit"/>, on the reaper's thread, when it has ended.
+    /// Starts a child with <paramref name="spawn"/>, whose failure passes through, and calls
+    /// <paramref name="onExit"/>, on the reaper's thread, when it has ended.
     /// </summary>
-    /// <param name="spawn">Starts the process and returns its pid; its failure passes through.</param>
     public int Spawn(Func<int> spawn, Action<ExitStatus> onExit)
     {
         // Under the lock, so that an exit that comes before registration waits for it.
