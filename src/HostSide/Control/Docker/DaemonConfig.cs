@@ -83,7 +83,7 @@ public sealed class DaemonConfig(string file)
     /// <summary>Appears whole or not at all; a link to it stays a link.</summary>
     private void Write(JsonObject config, int indent)
     {
-        var target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
+        var target = System.IO.File.Exists(file) ? System.IO.File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         var next = $"{target}.{Environment.ProcessId}";
         System.IO.File.WriteAllText(next, Text(config, indent));
