@@ -5,16 +5,14 @@
  * on. No managed code may run there: it could allocate, wait for a collection, or take a lock that nobody gives back.
  * Why vfork semantics: nothing is copied, so the cost does not grow with the parent, and the parent is resumed exactly
  * when execve has succeeded or the child has gone; so a failure can be written straight into the request.
- *
- * The structures here are mirrored in SpawnNative.cs; dkvm_spawn_layout lets a test compare them.
  */
 #define _GNU_SOURCE
+#include "spawn.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -27,51 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NO_DESCRIPTOR (-1)
-#define NO_VALUE INT32_MIN
 #define STACK_SIZE (64 * 1024)
 #define KERNEL_SIGSET_SIZE 8
-
-/* Mirrored by SpawnStep in SpawnException.cs. */
-enum step {
-    STEP_CLONE = 1, STEP_PID_NAMESPACE, STEP_SESSION, STEP_DESCRIPTORS, STEP_TERMINAL, STEP_ROOT, STEP_MOUNT,
-    STEP_RLIMIT, STEP_OOM_SCORE, STEP_BOUNDING_SET, STEP_GROUPS, STEP_GID, STEP_UID, STEP_DIRECTORY, STEP_CAPABILITIES,
-    STEP_NO_NEW_PRIVILEGES, STEP_DEATH_SIGNAL, STEP_LOOK_UP, STEP_EXECUTE,
-};
-
-enum mount_kind { MOUNT_PLAIN = 0, MOUNT_MASK = 1, MOUNT_READ_ONLY = 2 };
-
-struct mount_step {
-    const char *source, *target, *type, *data;
-    uint64_t flags;
-    int64_t kind;
-};
-
-struct limit {
-    int64_t resource;
-    struct { uint64_t soft, hard; } value;
-};
-
-struct request {
-    const char *const *candidates;   /* paths to try in this order, ended by a null */
-    char *const *arguments;
-    char *const *environment;
-    const char *directory, *root;    /* null: as the parent's */
-    const int32_t *descriptors;      /* the child's 0, 1, 2 … in the parent's numbers, -1 for closed */
-    const struct mount_step *mounts; /* made after chroot */
-    const struct limit *limits;
-    const uint32_t *groups;
-    uint64_t namespaces;             /* CLONE_NEW… */
-    uint64_t bounding, effective, inheritable, permitted, ambient;
-    int32_t descriptor_count, mount_count, limit_count, group_count;
-    int32_t pid_namespace;           /* a pidfd whose PID namespace the child joins, or -1 */
-    int32_t new_session, terminal, set_user, set_capabilities, no_new_privileges;
-    uint32_t uid, gid;
-    int32_t umask, oom_score_adj;    /* NO_VALUE: as the parent's */
-    int32_t death_signal;            /* 0: none */
-    int32_t failed_step, failed_errno, failed_index;
-    int32_t pidfd;
-};
 
 static _Noreturn void fail(struct request *r, int step, int error, int index)
 {
