@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace Dkvm.Linux;
+
+public static partial class Descriptor
+{
+    private const int F_DUPFD_CLOEXEC = 1030;
+
+    /// <summary>fcntl(2), F_DUPFD_CLOEXEC: the same open file under a second number.</summary>
+    public static int Duplicate(int fd)
+    {
+        var copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        return copy < 0 ? throw LinuxException.Last($"duplicate {fd}") : copy;
+    }
+
+    /// <summary>Back to calls that wait, fcntl(2).</summary>
+    public static void SetBlocking(int fd)
+    {
+        var flags = fcntl(fd, F_GETFL, 0);
+        if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
+            throw LinuxException.Last("fcntl");
+    }
+}
