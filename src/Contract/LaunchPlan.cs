@@ -28,6 +28,9 @@ public sealed record LaunchPlan
 
     /// <summary>The least severe log level kept: debug, information, warning or error (DKVM_LOG).</summary>
     public string LogLevel { get; init; } = "information";
+
+    /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary>The virtual machine's hardware and kernel.</summary>
