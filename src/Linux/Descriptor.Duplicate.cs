@@ -12,12 +12,4 @@ public static partial class Descriptor
         var copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
         return copy < 0 ? throw LinuxException.Last($"duplicate {fd}") : copy;
     }
-
-    /// <summary>Back to calls that wait, fcntl(2).</summary>
-    public static void SetBlocking(int fd)
-    {
-        var flags = fcntl(fd, F_GETFL, 0);
-        if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
-            throw LinuxException.Last("fcntl");
-    }
 }

@@ -1,42 +1,7 @@
-<<<<<<< HEAD
-using System.Buffers.Binary;
-=======
->>>>>>> main
 using System.Runtime.InteropServices;
 
 namespace Dkvm.Linux;
 
-<<<<<<< HEAD
-/// <summary>The kernel's random number generator, random(4).</summary>
-public static partial class Entropy
-{
-    private const nuint RNDADDENTROPY = 0x40085203;
-    private const nuint RNDRESEEDCRNG = 0x5207;
-
-    /// <summary>
-    /// Adds bytes that count as fully random, and has the generator use them at once: a guest that was restored from a
-    /// template must not go on with the template's state.
-    /// </summary>
-    public static unsafe void Add(ReadOnlySpan<byte> random)
-    {
-        // struct rand_pool_info: bits, bytes, then the bytes.
-        var info = new byte[8 + random.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(info, random.Length * 8);
-        BinaryPrimitives.WriteInt32LittleEndian(info.AsSpan(4), random.Length);
-        random.CopyTo(info.AsSpan(8));
-        var device = Descriptor.Open("/dev/random", Descriptor.ReadWrite);
-        int result;
-        fixed (byte* p = info)
-            result = ioctl(device, RNDADDENTROPY, p) < 0 ? -1 : ioctl(device, RNDRESEEDCRNG, null);
-        var error = LinuxException.Last("add entropy");
-        Descriptor.Close(device);
-        if (result < 0)
-            throw error;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static unsafe partial int ioctl(int fd, nuint request, void* argument);
-=======
 /// <summary>The kernel's random generator, getrandom(2): the base library's own needs OpenSSL.</summary>
 public static partial class Entropy
 {
@@ -59,5 +24,4 @@ public static partial class Entropy
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint getrandom(byte* into, nuint count, uint flags);
->>>>>>> main
 }

@@ -1,13 +1,9 @@
-<<<<<<< HEAD
 using System.Buffers.Binary;
-=======
->>>>>>> main
 using System.Runtime.InteropServices;
 
 namespace Dkvm.Linux;
 
-<<<<<<< HEAD
-/// <summary>The input side of the random number generator, random(4).</summary>
+/// <summary>The input side of the kernel's random generator, random(4).</summary>
 public static partial class EntropyPool
 {
     private const nuint RNDADDENTROPY = 0x40085203;
@@ -36,28 +32,4 @@ public static partial class EntropyPool
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int ioctl(int fd, nuint request, void* argument);
-=======
-/// <summary>The kernel's random generator, getrandom(2): the base library's own needs OpenSSL.</summary>
-public static partial class EntropyPool
-{
-    public static unsafe byte[] Take(int count)
-    {
-        var bytes = new byte[count];
-        var done = 0;
-        fixed (byte* p = bytes)
-        {
-            while (done < count)
-            {
-                var n = getrandom(p + done, (nuint)(count - done), 0);
-                if (n < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
-                    throw LinuxException.Last("getrandom");
-                done += (int)Math.Max(n, 0);
-            }
-        }
-        return bytes;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static unsafe partial nint getrandom(byte* into, nuint count, uint flags);
->>>>>>> main
 }

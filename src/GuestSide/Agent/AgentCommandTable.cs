@@ -36,8 +36,8 @@ internal sealed class AgentCommandTable(IGuest guest)
     ];
 
     /// <returns>Writes the answer's value; null where there is to be no answer.</returns>
-    /// <exception cref="AgentError">The command failed, or there is none of the name.</exception>
-    public Action<Utf8JsonWriter>? Execute(AgentRequest request)
+    /// <exception cref="AgentFault">The command failed, or there is none of the name.</exception>
+    public Action<Utf8JsonWriter>? Execute(AgentCall request)
     {
         switch (request.Command)
         {
@@ -65,13 +65,13 @@ internal sealed class AgentCommandTable(IGuest guest)
             case GetInterfaces:
                 return InterfaceList.Write;
             case null:
-                throw new AgentError("QMP input lacks member 'execute'");
+                throw new AgentFault("QMP input lacks member 'execute'");
             default:
-                throw new AgentError($"The command {request.Command} has not been found", AgentError.NotFound);
+                throw new AgentFault($"The command {request.Command} has not been found", AgentFault.NotFound);
         }
     }
 
-    private ConfigureResult Configure(AgentRequest request)
+    private ConfigureResult Configure(AgentCall request)
     {
         var plan = request.Arguments.Length == 0
             ? null
@@ -107,8 +107,8 @@ internal sealed class AgentCommandTable(IGuest guest)
         null or "powerdown" => ShutdownMode.Powerdown,
         "halt" => ShutdownMode.Halt,
         "reboot" => ShutdownMode.Reboot,
-        _ => throw new AgentError("Invalid parameter 'mode'"),
+        _ => throw new AgentFault("Invalid parameter 'mode'"),
     };
 
-    private static AgentError Missing(string name) => new($"Parameter '{name}' is missing");
+    private static AgentFault Missing(string name) => new($"Parameter '{name}' is missing");
 }

@@ -39,7 +39,7 @@ internal sealed class AgentServer : IDisposable
         }
         catch (ProtocolException e)
         {
-            Send(default, writer => WriteError(writer, new AgentError(e.Message)));
+            Send(default, writer => WriteError(writer, new AgentFault(e.Message)));
         }
     }
 
@@ -50,10 +50,10 @@ internal sealed class AgentServer : IDisposable
             _answered = true;
             _beforeFirstAnswer();
         }
-        AgentRequest request = default;
+        AgentCall request = default;
         try
         {
-            request = AgentRequest.Parse(line);
+            request = AgentCall.Parse(line);
             var answer = _commands.Execute(request);
             if (answer is not null)
                 Send(request, writer =>
@@ -64,19 +64,19 @@ internal sealed class AgentServer : IDisposable
         }
         catch (JsonException e)
         {
-            Send(request, writer => WriteError(writer, new AgentError($"JSON parse error, {e.Message}")));
+            Send(request, writer => WriteError(writer, new AgentFault($"JSON parse error, {e.Message}")));
         }
-        catch (AgentError e)
+        catch (AgentFault e)
         {
             Send(request, writer => WriteError(writer, e));
         }
         catch (LinuxException e)
         {
-            Send(request, writer => WriteError(writer, new AgentError(e.Message)));
+            Send(request, writer => WriteError(writer, new AgentFault(e.Message)));
         }
     }
 
-    private void Send(AgentRequest request, Action<Utf8JsonWriter> content)
+    private void Send(AgentCall request, Action<Utf8JsonWriter> content)
     {
         var line = new ArrayBufferWriter<byte>(1024);
         if (request.Command == AgentCommands.SyncDelimited)
@@ -96,7 +96,7 @@ internal sealed class AgentServer : IDisposable
         _port.Send(line.WrittenSpan);
     }
 
-    private static void WriteError(Utf8JsonWriter writer, AgentError error)
+    private static void WriteError(Utf8JsonWriter writer, AgentFault error)
     {
         writer.WriteStartObject("error"u8);
         writer.WriteString("class"u8, error.Class);

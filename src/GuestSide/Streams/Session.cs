@@ -37,7 +37,7 @@ internal sealed class Session : IDisposable
     public bool Started => _pidFd >= 0;
 
     /// <summary>The process runs; the session takes over its descriptors and the process's.</summary>
-    public void Start(SpawnedProcess process, Stdio stdio)
+    public void Start(SpawnedProcess process, ProcessStreams stdio)
     {
         _pidFd = process.PidFd;
         _terminal = stdio.Terminal;
@@ -60,7 +60,7 @@ internal sealed class Session : IDisposable
         if (!Started)
             _earlySignals.Add(signal);
         else if (_status is null)
-            _ = ProcessSignal.Send(_pidFd, signal);
+            PidFd.Signal(_pidFd, signal);
     }
 
     public void OnExit(ExitStatus status)

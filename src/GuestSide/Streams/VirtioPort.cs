@@ -18,9 +18,8 @@ internal sealed class VirtioPort : IDisposable
     private readonly EdgeWatch _watch;
     private readonly Action<ReadOnlySpan<byte>> _onBytes;
     private readonly byte[] _buffer = new byte[MaxWrite];
-    private readonly Queue<byte[]> _waiting = [];
+    private readonly SendQueue _waiting = new();
     private readonly List<Action> _onDrained = [];
-    private int _sentOfFirst;
 
     /// <param name="loop">Whose thread calls back.</param>
     /// <param name="fd">Open and not blocking; this closes it.</param>
@@ -34,14 +33,14 @@ internal sealed class VirtioPort : IDisposable
     }
 
     /// <summary>The host has not taken what was sent before.</summary>
-    public bool Congested => _waiting.Count > 0;
+    public bool Congested => !_waiting.IsEmpty;
 
     public void Send(ReadOnlySpan<byte> bytes)
     {
         if (!Congested)
             bytes = bytes[Write(bytes)..];
         if (bytes.Length > 0)
-            _waiting.Enqueue(bytes.ToArray());
+            _waiting.Add(bytes.ToArray());
     }
 
     /// <summary>Calls back, once, when the host has taken all that waits.</summary>
@@ -87,14 +86,9 @@ internal sealed class VirtioPort : IDisposable
 
     private void Flush()
     {
-        while (_waiting.TryPeek(out var part))
-        {
-            _sentOfFirst += Write(part.AsSpan(_sentOfFirst));
-            if (_sentOfFirst < part.Length)
-                return;
-            _sentOfFirst = 0;
-            _waiting.Dequeue();
-        }
+        _ = _waiting.Flush(_fd); // an error is that of a port that is not connected: what waits, waits on
+        if (Congested || _onDrained.Count == 0)
+            return;
         var callbacks = _onDrained.ToArray();
         _onDrained.Clear();
         foreach (var callback in callbacks)

@@ -35,11 +35,11 @@ internal static class Entrypoint
     }
 
     /// <summary>Pipes or a terminal, as the plan says.</summary>
-    public static Stdio Streams(ProcessPlan plan)
+    public static ProcessStreams Streams(ProcessPlan plan)
     {
         if (!plan.Terminal)
-            return Stdio.Pipes(plan.Uid, plan.NullStdin ? Descriptor.Open(DeviceFolder.Null, Descriptor.ReadOnly) : null);
-        var (stdio, number) = Stdio.OnTerminal(DeviceFolder.Multiplexer, plan.Uid, plan.Rows, plan.Columns);
+            return ProcessStreams.Pipes(plan.Uid, plan.NullStdin ? Descriptor.Open(DeviceFolder.Null, Descriptor.ReadOnly) : null);
+        var (stdio, number) = ProcessStreams.OnTerminal(DeviceFolder.Multiplexer, plan.Uid, plan.Rows, plan.Columns);
         DeviceFolder.BindConsole(number);
         return stdio;
     }

@@ -5,12 +5,12 @@ namespace Dkvm.GuestSide.Agent;
 /// <summary>A command as QGA clients send it: <c>{"execute": name, "arguments": {…}, "id": any}</c>, in any order.</summary>
 /// <param name="Arguments">JSON; empty where there are none.</param>
 /// <param name="Id">JSON, which the answer repeats; empty where there is none.</param>
-internal readonly record struct AgentRequest(string? Command, ReadOnlyMemory<byte> Arguments, ReadOnlyMemory<byte> Id)
+internal readonly record struct AgentCall(string? Command, ReadOnlyMemory<byte> Arguments, ReadOnlyMemory<byte> Id)
 {
     /// <exception cref="JsonException">The line is no JSON object.</exception>
-    public static AgentRequest Parse(ReadOnlyMemory<byte> line)
+    public static AgentCall Parse(ReadOnlyMemory<byte> line)
     {
-        var request = new AgentRequest();
+        var request = new AgentCall();
         var reader = new Utf8JsonReader(line.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("a command is an object");

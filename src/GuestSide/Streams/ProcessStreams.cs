@@ -5,11 +5,11 @@ namespace Dkvm.GuestSide.Streams;
 /// <summary>
 /// The two sides of a process's standard streams: what it gets, and what we keep of pipes or of a terminal's master.
 /// </summary>
-internal sealed class Stdio
+internal sealed class ProcessStreams
 {
     private readonly List<int> _theirs = [];
 
-    private Stdio(int input, int output, int errors, int terminal, IReadOnlyList<int> theirs)
+    private ProcessStreams(int input, int output, int errors, int terminal, IReadOnlyList<int> theirs)
     {
         (Input, Output, Errors, Terminal) = (input, output, errors, terminal);
         _theirs.AddRange(theirs);
@@ -32,7 +32,7 @@ internal sealed class Stdio
     /// <summary>
     /// Pipes, which belong to the user so that he can open /dev/stdout anew: runc's fixStdioPermissions.
     /// </summary>
-    public static Stdio Pipes(uint uid, int? nullDevice)
+    public static ProcessStreams Pipes(uint uid, int? nullDevice)
     {
         var (inRead, inWrite) = nullDevice is { } device ? (device, -1) : Descriptor.Pipe();
         var (outRead, outWrite) = Descriptor.Pipe();
@@ -48,7 +48,7 @@ internal sealed class Stdio
 
     /// <summary>A terminal from the workload's own /dev/pts, with its size and its owner set.</summary>
     /// <returns>Also its number n: /dev/pts/n.</returns>
-    public static (Stdio Stdio, int Number) OnTerminal(string multiplexer, uint uid, int rows, int columns)
+    public static (ProcessStreams Streams, int Number) OnTerminal(string multiplexer, uint uid, int rows, int columns)
     {
         var (master, terminal, number) = Pty.Open(multiplexer);
         if (rows > 0 && columns > 0)
