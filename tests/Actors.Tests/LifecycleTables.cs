@@ -73,7 +73,7 @@ public static class LifecycleTables
         where TState : class =>
         new(name,
             [.. Instances(typeof(TState))],
-            [.. events.SelectMany(Instances).Where(e => e is not QemuEvent.Said and not GuestEvent.Said), .. deadlines.Select(d => new Late(d))],
+            [.. events.SelectMany(Instances), .. deadlines.Select(d => new Late(d))],
             (s, e) =>
             {
                 var step = next((TState)s, e);
@@ -81,7 +81,7 @@ public static class LifecycleTables
             });
 
     private static IEnumerable<object> Instances(Type type) =>
-        type.IsAbstract ? type.GetNestedTypes().Where(t => t.IsAssignableTo(type)).Select(Instance) : [Instance(type)];
+        type.IsAbstract ? type.GetNestedTypes().Where(t => t.IsAssignableTo(type) && t.Name != "Said").Select(Instance) : [Instance(type)];
 
     /// <summary>With the plainest value for each parameter: 1, "x", null, an empty list.</summary>
     private static object Instance(Type type)

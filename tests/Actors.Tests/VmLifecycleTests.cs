@@ -24,7 +24,7 @@ public class VmLifecycleTests
             var half = VmLifecycle.Next(started, order[0]);
             Assert.Empty(half.Effects);
             var whole = VmLifecycle.Next(half.State, order[1]);
-            Assert.Equal([new BootQemu(1, Network, 9)], whole.Effects);
+            Assert.Equal<Effect>([new BootQemu(1, Network, 9)], whole.Effects);
             Assert.IsType<VmState.Booting>(whole.State);
         }
     }
@@ -34,7 +34,7 @@ public class VmLifecycleTests
     {
         var early = After(new Start(), new SignalAsked(10), new NetworkReady(1, Network), new RootServed(1, 9), new SignalAsked(2));
         var step = VmLifecycle.Next(early, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
-        Assert.Equal([new PassSignal(10), new PassSignal(2)], step.Effects);
+        Assert.Equal<Effect>([new PassSignal(10), new PassSignal(2)], step.Effects);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class VmLifecycleTests
         var ending = After(Running, new WorkloadEnded(7));
         var unmounted = VmLifecycle.Next(ending, new Unmounted());
         Assert.Contains(new LetQemuQuit(), unmounted.Effects);
-        Assert.Equal([new Finish(7, null)], VmLifecycle.Next(unmounted.State, new QemuGone()).Effects);
+        Assert.Equal<Effect>([new Finish(7, null)], VmLifecycle.Next(unmounted.State, new QemuGone()).Effects);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class VmLifecycleTests
     {
         var step = VmLifecycle.Next(Booting, new StopAsked());
         Assert.Contains(new MakeQemuGo(), step.Effects);
-        Assert.Equal([new Finish(143, null)], VmLifecycle.Next(step.State, new QemuGone()).Effects);
+        Assert.Equal<Effect>([new Finish(143, null)], VmLifecycle.Next(step.State, new QemuGone()).Effects);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class VmLifecycleTests
     public void A_command_that_cannot_start_ends_with_its_own_code()
     {
         var ending = After(Booting, new WorkloadRefused(127, "exec: \"x\": executable file not found in $PATH"));
-        Assert.Equal(
+        Assert.Equal<Effect>(
             [new Finish(127, "exec: \"x\": executable file not found in $PATH")], VmLifecycle.Next(ending, new QemuGone()).Effects);
     }
 
