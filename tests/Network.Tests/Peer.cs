@@ -112,7 +112,7 @@ internal static class Peer
     });
 
     /// <summary>The server ends when its socket is disposed of.</summary>
-    private static void OnThread(Action serve) => new Thread(() =>
+    public static void OnThread(Action serve) => new Thread(() =>
     {
         try
         {
