@@ -9,7 +9,11 @@ public sealed record GuestPlan
 
     public string? Domainname { get; init; }
 
-    /// <summary>In order, after the root is mounted. Bind mounts and volumes are not here: they lie below the root.</summary>
+    /// <summary>
+    /// In order, after the root is mounted. Bind mounts and volumes lie below the root already and are not here, except
+    /// those that an earlier mount of this list would hide, such as a file below a tmpfs: type "bind", whose source and
+    /// destination are the path in the root as it was before the first mount of this list.
+    /// </summary>
     public IReadOnlyList<MountPlan> Mounts { get; init; } = [];
 
     public bool ReadonlyRoot { get; init; }

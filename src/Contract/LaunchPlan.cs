@@ -20,11 +20,17 @@ public sealed record LaunchPlan
 
     public required GuestPlan Guest { get; init; }
 
+    /// <summary>When dkvm was called, in nanoseconds since the epoch: where the timeline starts.</summary>
+    public long CalledUnixNanoseconds { get; init; }
+
     /// <summary>Prints the start-up timeline on stderr when the container ends (DKVM_TIMELINE).</summary>
     public bool ShowTimeline { get; init; }
 
     /// <summary>The least severe log level kept: debug, information, warning or error (DKVM_LOG).</summary>
     public string LogLevel { get; init; } = "information";
+
+    /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary>The virtual machine's hardware and kernel.</summary>

@@ -92,10 +92,14 @@ public static partial class Descriptor
         return (ends[0], ends[1]);
     }
 
-    public static void SetNonBlocking(int fd)
+    public static void SetNonBlocking(int fd) => SetFlags(fd, set: O_NONBLOCK, clear: 0);
+
+    public static void SetBlocking(int fd) => SetFlags(fd, set: 0, clear: O_NONBLOCK);
+
+    private static void SetFlags(int fd, int set, int clear)
     {
         var flags = fcntl(fd, F_GETFL, 0);
-        if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+        if (flags < 0 || fcntl(fd, F_SETFL, (flags | set) & ~clear) < 0)
             throw LinuxException.Last("fcntl");
     }
 

@@ -31,4 +31,6 @@ public sealed record StartFailure(int ExitCode, string Message);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConfigureResult))]
+[JsonSerializable(typeof(ConfigureReply))]
+[JsonSerializable(typeof(AgentRequest))]
 public sealed partial class QgaJson : JsonSerializerContext;
