@@ -19,19 +19,24 @@ internal sealed class DnsPair : IDisposable
     {
         var patience = lifetime ?? TimeSpan.FromSeconds(5);
         _listener = guest.Do(() => new DnsListener(
-            _guestLoop, frame => _containerLoop.Post(() => _fromGuest.Feed(frame, AskRelay)), patience));
+            _guestLoop,
+            (channel, number, question) => FromHostileGuest(Frame.Encode(FrameKind.Dns, channel, number, question)),
+            patience));
         _relay = new DnsRelay(
-            _containerLoop, frame => _guestLoop.Post(() => _fromContainer.Feed(frame, f => _listener.Answer(f))), patience);
+            _containerLoop, FromContainer, () => Congested, patience);
         // A thread is in the namespace of the one that started it.
         guest.Do(() => _guestLoop.Start("guest"));
         container.Do(() => _containerLoop.Start("container"));
     }
 
+    /// <summary>The guest does not take what it is sent.</summary>
+    public volatile bool Congested;
+
     /// <summary>Hands the relay what a hostile guest might send.</summary>
     public void FromHostileGuest(byte[] frame) => _containerLoop.Post(() => _fromGuest.Feed(frame, AskRelay));
 
     /// <summary>Hands the listener an answer that nobody asked for.</summary>
-    public void FromContainer(byte[] frame) => _guestLoop.Post(() => _fromContainer.Feed(frame, f => _listener.Answer(f)));
+    public void FromContainer(byte[] frame) => _guestLoop.Post(() => _fromContainer.Feed(frame, f => _listener.Answer(f.Session, f.Payload.Span)));
 
     public void Dispose()
     {

@@ -145,6 +145,23 @@ public sealed class DnsTests : IDisposable
     }
 
     [Fact]
+    public void A_guest_that_takes_no_answers_cannot_ask()
+    {
+        using var server = new DnsServer(_container);
+        using var pair = new DnsPair(_guest, _container) { Congested = true };
+
+        pair.FromHostileGuest(Frame.Encode(FrameKind.Dns, 0, 1_000_000, DnsServer.Question("silent.test")));
+        using var client = _guest.Udp("127.0.0.1", 0);
+        client.SendTo(DnsServer.Question("web.test"), new IPEndPoint(IPAddress.Parse(Server), 53));
+        client.ReceiveTimeout = 300;
+        Assert.Throws<SocketException>(() => Receive(client));
+        Assert.Equal(0, OpenInContainer());
+
+        pair.Congested = false;
+        Assert.Equal([10, 9, 8, 7], AskUdp(DnsServer.Question("web.test"))[^4..]);
+    }
+
+    [Fact]
     public void Answers_that_nobody_waits_for_are_dropped()
     {
         using var server = new DnsServer(_container);

@@ -25,15 +25,20 @@ public sealed class DnsRelay : IDisposable
 
     private readonly EventLoop _loop;
     private readonly Action<byte[]> _send;
+    private readonly Func<bool> _congested;
     private readonly ExpiringTable<uint, DnsQuestion> _overUdp;
     private readonly ExpiringTable<uint, DnsQuestion> _overTcp;
 
     /// <param name="loop">The supervisor's loop.</param>
     /// <param name="send">Sends a whole frame to the guest.</param>
+    /// <param name="congested">
+    /// The guest has not taken yet what was sent before. Then its questions are dropped: it could else ask, never take an
+    /// answer, and fill the supervisor's memory.
+    /// </param>
     /// <param name="lifetime">How long an answer is waited for.</param>
-    public DnsRelay(EventLoop loop, Action<byte[]> send, TimeSpan lifetime)
+    public DnsRelay(EventLoop loop, Action<byte[]> send, Func<bool> congested, TimeSpan lifetime)
     {
-        (_loop, _send) = (loop, send);
+        (_loop, _send, _congested) = (loop, send, congested);
         _overUdp = new(loop, MaxOverUdp, lifetime, static q => q.Dispose());
         _overTcp = new(loop, MaxOverTcp, lifetime, static q => q.Dispose());
     }
@@ -42,6 +47,8 @@ public sealed class DnsRelay : IDisposable
     public void Ask(Frame frame)
     {
         if (frame.Channel > 1 || frame.Payload.Length is < HeaderSize or > MaxQuestion || DnsMessage.IsAnswer(frame.Payload.Span))
+            return;
+        if (_congested())
             return;
         var (channel, number) = (frame.Channel, frame.Session);
         var open = channel == 0 ? _overUdp : _overTcp;

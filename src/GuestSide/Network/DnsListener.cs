@@ -21,7 +21,7 @@ public sealed class DnsListener : IDisposable
     private static readonly Ipv4EndPoint Address = new(0x7f00000b, 53);
 
     private readonly EventLoop _loop;
-    private readonly Action<byte[]> _send;
+    private readonly QuestionSender _send;
     private readonly byte[] _datagram = new byte[MaxQuestion + 1];
     private readonly int _udp;
     private readonly int _tcp;
@@ -31,14 +31,17 @@ public sealed class DnsListener : IDisposable
     private readonly ExpiringTable<DnsConnection, DnsConnection> _connections;
     private uint _lastQuestion;
 
+    /// <summary>Sends the payload of a <see cref="FrameKind.Dns"/> frame; the number is the frame's session.</summary>
+    public delegate void QuestionSender(byte channel, uint number, ReadOnlySpan<byte> question);
+
     /// <summary>Who asked: a connection, or else an address.</summary>
     private readonly record struct Asker(DnsConnection? Connection, Ipv4EndPoint Address);
 
     /// <param name="loop">The guest's loop.</param>
-    /// <param name="send">Sends a whole frame to the supervisor.</param>
+    /// <param name="send">Sends a question to the supervisor.</param>
     /// <param name="lifetime">How long an answer is waited for, and an idle connection kept.</param>
     /// <exception cref="LinuxException">EADDRINUSE: something else listens there.</exception>
-    public DnsListener(EventLoop loop, Action<byte[]> send, TimeSpan lifetime)
+    public DnsListener(EventLoop loop, QuestionSender send, TimeSpan lifetime)
     {
         (_loop, _send) = (loop, send);
         _askers = new(loop, MaxOpenQuestions, lifetime, static _ => { });
@@ -60,14 +63,14 @@ public sealed class DnsListener : IDisposable
     }
 
     /// <summary>Takes an answer; one that nobody waits for any more is dropped.</summary>
-    public void Answer(Frame frame)
+    public void Answer(uint number, ReadOnlySpan<byte> answer)
     {
-        if (!_askers.Take(frame.Session, out var asker))
+        if (!_askers.Take(number, out var asker))
             return;
         if (asker.Connection is { } connection)
-            connection.Send(frame.Payload.Span);
+            connection.Send(answer);
         else
-            _ = InetSocket.SendTo(_udp, frame.Payload.Span, asker.Address); // Where it fails, the asker asks again.
+            _ = InetSocket.SendTo(_udp, answer, asker.Address); // Where it fails, the asker asks again.
     }
 
     public void Dispose()
@@ -109,6 +112,6 @@ public sealed class DnsListener : IDisposable
     private void Ask(byte channel, Asker asker, ReadOnlySpan<byte> question)
     {
         _askers.Add(++_lastQuestion, asker);
-        _send(Frame.Encode(FrameKind.Dns, channel, _lastQuestion, question));
+        _send(channel, _lastQuestion, question);
     }
 }
