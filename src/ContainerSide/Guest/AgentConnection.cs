@@ -39,7 +39,7 @@ internal sealed class AgentConnection : IDisposable
     public void Configure(GuestPlan plan)
     {
         var line = new ArrayBufferWriter<byte>(16 * 1024);
-        line.Write([0xFF]);
+        line.Write<byte>([0xFF]);
         line.Write(JsonSerializer.SerializeToUtf8Bytes(
             new AgentRequest(AgentCommands.SyncDelimited) { Arguments = new AgentArguments { Id = SyncId } }, QgaJson.Default.AgentRequest));
         line.Write("\n"u8);
