@@ -11,12 +11,11 @@ namespace Dkvm.GuestSide;
 
 /// <summary>
 /// The machine's life: boots, says hello, becomes what its plan says, runs the entrypoint, ends with it. All on one
-/// thread, but for the reaper's.
+/// thread. There is no reaper of strangers: an orphan of the workload falls to the first process of its PID namespace.
 /// </summary>
 internal sealed class Guest : IGuest, IDisposable
 {
     private readonly EventLoop _loop = new();
-    private readonly Reaper _reaper = new();
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
     private readonly KernelModules _modules;
@@ -64,7 +63,7 @@ internal sealed class Guest : IGuest, IDisposable
         _configuring = true;
         _onWorkloadRoot = true;
         _timeline.Done("plan");
-        var result = new Configurator(_initial, _modules, _timeline).Apply(plan, Spawn, _entrypoint);
+        var result = new Configurator(_initial, _modules, _timeline).Apply(plan, _entrypoint);
         _loop.Post(WatchPowerButton);
         return result;
     }
@@ -84,16 +83,6 @@ internal sealed class Guest : IGuest, IDisposable
         _agent.Dispose();
         _streams.Dispose();
         _loop.Dispose();
-    }
-
-    private SpawnedProcess Spawn(SpawnRequest request)
-    {
-        _reaper.Start();
-        SpawnedProcess process = default;
-        _reaper.Spawn(
-            () => (process = Spawner.Start(request)).Pid,
-            status => _loop.Post(() => _entrypoint.OnExit(status)));
-        return process;
     }
 
     /// <summary>The modules for it are loaded only now, so that the workload need not wait for them.</summary>

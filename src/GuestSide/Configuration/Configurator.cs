@@ -18,16 +18,15 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
     private readonly PlannedMounts _mounts = new();
 
     /// <param name="plan">What to do.</param>
-    /// <param name="spawn">Starts the process and has its exit observed.</param>
     /// <param name="session">Gets the process and its streams.</param>
-    public ConfigureResult Apply(GuestPlan plan, Func<SpawnRequest, SpawnedProcess> spawn, Session session)
+    public ConfigureResult Apply(GuestPlan plan, Session session)
     {
         try
         {
             SetIdentity(plan);
             SetNetwork(plan.Network);
             SetRoot(plan);
-            return Start(plan.Process, spawn, session);
+            return Start(plan, session);
         }
         catch (Exception e) when (e is LinuxException or DkvmException)
         {
@@ -70,8 +69,9 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         timeline.Done("mounts");
     }
 
-    private ConfigureResult Start(ProcessPlan plan, Func<SpawnRequest, SpawnedProcess> spawn, Session session)
+    private ConfigureResult Start(GuestPlan guest, Session session)
     {
+        var plan = guest.Process;
         var request = Entrypoint.Request(plan, _warnings) with
         {
             NewNamespaces = NamespaceFlags.Pid,
@@ -85,10 +85,12 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         {
             return Failed(StartFailures.FromDirectory(e));
         }
+        if (guest.ReadonlyRoot)
+            Mount.Attach(null, "/", null, MountFlags.Remount | MountFlags.Bind | MountFlags.ReadOnly);
         var stdio = Entrypoint.Streams(plan);
         try
         {
-            var process = spawn(request with { Descriptors = stdio.Theirs });
+            var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
             stdio.CloseTheirs();
             session.Start(process, stdio);
             timeline.Done("entrypoint");
