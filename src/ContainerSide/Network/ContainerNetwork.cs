@@ -29,7 +29,7 @@ public sealed class ContainerNetwork : IDisposable
         var links = NetworkCapture.Links(all);
         Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
         foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
-            _net.Delete(leftOver);
+            Unless(Errno.ENODEV, () => _net.Delete(leftOver));
         var plan = NetworkCapture.Plan(_net, links, UsesDockersDns());
         foreach (var (link, interfacePlan) in links.Zip(plan.Interfaces))
         {
@@ -45,8 +45,8 @@ public sealed class ContainerNetwork : IDisposable
     /// <summary>Gives the container's interfaces back to its own network stack and removes the taps.</summary>
     public void Disconnect()
     {
-        foreach (var nic in _nics)
-            RemoveIngress(nic.LinkIndex);
+        foreach (var link in _net.Links().Where(l => _nics.Exists(n => n.LinkIndex == l.Index)))
+            Unless(Errno.ENOENT, () => _net.DeleteIngress(link.Index));
         Forget(_ => true);
     }
 
@@ -85,26 +85,23 @@ public sealed class ContainerNetwork : IDisposable
     /// <summary>Whatever rules are there are those of an attempt that did not get to its end.</summary>
     private void AddIngress(int link)
     {
-        try
-        {
-            _net.AddIngress(link);
-        }
-        catch (LinuxException e) when (e.Errno == Errno.EEXIST)
-        {
-            _net.DeleteIngress(link);
-            _net.AddIngress(link);
-        }
+        if (Unless(Errno.EEXIST, () => _net.AddIngress(link)))
+            return;
+        _net.DeleteIngress(link);
+        _net.AddIngress(link);
     }
 
-    private void RemoveIngress(int link)
+    /// <returns>False where the kernel answered with <paramref name="errno"/>.</returns>
+    private static bool Unless(int errno, Action action)
     {
         try
         {
-            _net.DeleteIngress(link);
+            action();
+            return true;
         }
-        catch (LinuxException e) when (e.Errno is Errno.ENODEV or Errno.ENOENT or Errno.EINVAL)
+        catch (LinuxException e) when (e.Errno == errno)
         {
-            // The interface has gone, or its rules have: what was wanted.
+            return false;
         }
     }
 

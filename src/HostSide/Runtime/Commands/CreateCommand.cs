@@ -11,8 +11,13 @@ public static class CreateCommand
 {
     public static void Prepare(Invocation invocation, RuncLog log)
     {
-        // runc says itself what is wrong with an id, and that a container exists already; neither may cost a bundle.
-        if (invocation.ContainerId is not { } id || !ContainerFolder.IsId(id) || Directory.Exists($"{invocation.Root}/{id}"))
+        // Nothing that is not understood here may reach runc, which would start the workload without its VM.
+        if (invocation.ContainerId is not { } id)
+            throw new DkvmException($"\"{invocation.Command}\" requires exactly 1 argument(s), the container's id");
+        if (!ContainerFolder.IsId(id))
+            throw new DkvmException($"invalid container id {id}", remedy: "use letters, digits and _ + - .");
+        // The container exists: runc says so, and its bundle must stay as it is.
+        if (Directory.Exists($"{invocation.Root}/{id}"))
             return;
         ContainerFolder.Sweep();
         var bundle = new Bundle(invocation.Bundle);
