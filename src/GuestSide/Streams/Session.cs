@@ -80,6 +80,8 @@ internal sealed class Session : IDisposable
                 _outputs[frame.Channel]?.AddCredit(frame.Number);
                 break;
             case FrameKind.Cancel:
+                if (_terminal >= 0)
+                    _input.Dispose(); // the master's second descriptor: only without both does the terminal hang up
                 _outputs[frame.Channel]?.Cancel();
                 break;
             case FrameKind.Resize:
