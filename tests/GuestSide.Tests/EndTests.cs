@@ -36,6 +36,18 @@ public class EndTests
     }
 
     [Fact]
+    public void The_power_button_ends_a_machine_that_has_nothing_to_run()
+    {
+        var (machine, result) = TestMachine.Start(Plans.Run("nope"));
+        using (machine)
+        {
+            Assert.NotNull(result.Failure);
+            machine.PressPowerButton();
+            Assert.Null(machine.End(result).ExitCode);
+        }
+    }
+
+    [Fact]
     public void Signals_reach_the_entrypoint_as_they_reach_a_process_1()
     {
         var (machine, result) = TestMachine.Start(Plans.Shell("trap 'echo usr1; exit 0' USR1; echo ready; while true; do sleep 0.1; done"));

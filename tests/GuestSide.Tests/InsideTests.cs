@@ -31,7 +31,7 @@ public class InsideTests(InsideView view) : IClassFixture<InsideView>
     {
         Assert.Equal("NoNewPrivs:\t1\n", view["privileges"]);
         Assert.Equal("123\n", view["score"]);
-        Assert.Equal("100 200\n", view["limits"]);
+        Assert.Equal("100 1073741816\n", view["limits"]);
         Assert.Equal("0027\n", view["umask"]);
     }
 

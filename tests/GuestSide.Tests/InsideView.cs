@@ -68,7 +68,7 @@ public sealed class InsideView
             NullStdin = true,
             NoNewPrivileges = true,
             OomScoreAdj = 123,
-            Rlimits = [new("RLIMIT_NOFILE", 100, 200)],
+            Rlimits = [new("RLIMIT_NOFILE", 100, 1_073_741_816)],
             Capabilities = p.Capabilities! with { Effective = [], Permitted = [] },
         });
         Ended = TestMachine.Run(plan, root =>

@@ -24,6 +24,9 @@ internal sealed class StreamClient : IDisposable
     /// <summary>Whether credit goes back for what comes.</summary>
     public bool GivesCredit { get; set; } = true;
 
+    /// <summary>Answers a DNS question.</summary>
+    public Func<byte[], byte[]>? Resolve { get; set; }
+
     public int? ExitCode { get; private set; }
 
     public bool Unmounted { get; private set; }
@@ -118,11 +121,14 @@ internal sealed class StreamClient : IDisposable
                 case FrameKind.Unmounted:
                     Unmounted = true;
                     break;
+                case FrameKind.Dns when Resolve is not null:
+                    Send(Frame.Encode(FrameKind.Dns, frame.Channel, frame.Session, Resolve(frame.Payload.ToArray())));
+                    break;
                 case FrameKind.Cancel:
                     InputCancelled = true;
                     break;
             }
-            if (frame.Kind is not (FrameKind.Data or FrameKind.Credit))
+            if (frame.Kind is not (FrameKind.Data or FrameKind.Credit or FrameKind.Dns))
                 Story.Add((frame.Kind, frame.Channel));
             var changed = _changed;
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

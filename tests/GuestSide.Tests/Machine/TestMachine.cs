@@ -81,8 +81,10 @@ internal sealed class TestMachine : IDisposable
         return new(result, Streams.ExitCode, Streams.Output, Streams.Errors, [.. Streams.Story]);
     }
 
+    /// <summary>The guest looks at the button after it has answered to its plan: by its next answer it does.</summary>
     public void PressPowerButton()
     {
+        Agent.Ask("guest-ping");
         _qmp.Receive(); // the greeting
         _qmp.Ask("qmp_capabilities");
         _qmp.Ask("system_powerdown");
