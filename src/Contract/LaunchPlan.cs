@@ -21,7 +21,7 @@ public sealed record LaunchPlan
     public required GuestPlan Guest { get; init; }
 
     /// <summary>When dkvm was called: where the timeline starts.</summary>
-    public required DateTimeOffset CalledAt { get; init; }
+    public DateTimeOffset CalledAt { get; init; }
 
     /// <summary>Prints the start-up timeline on stderr when the container ends (DKVM_TIMELINE).</summary>
     public bool ShowTimeline { get; init; }

@@ -6,11 +6,10 @@ namespace Dkvm.HostSide;
 /// <param name="Cpus">Online processors that containers made by this process may use.</param>
 /// <param name="OpenFiles">The most open files that a child may have (the hard RLIMIT_NOFILE).</param>
 /// <param name="Name">The host's name.</param>
-/// <param name="Now">The host's clock.</param>
-public sealed record HostFacts(KvmFacts Kvm, int Cpus, ulong OpenFiles, string Name, DateTimeOffset Now)
+public sealed record HostFacts(KvmFacts Kvm, int Cpus, ulong OpenFiles, string Name)
 {
     public static HostFacts OfThisHost() =>
-        new(KvmFacts.OfThisHost(), SchedAffinity.Count(), OpenFilesLimit.Hard(), Environment.MachineName, DateTimeOffset.UtcNow);
+        new(KvmFacts.OfThisHost(), SchedAffinity.Count(), OpenFilesLimit.Hard(), Environment.MachineName);
 
     /// <summary>Whether a namespace's path leads to the one that this process is in.</summary>
     public static bool IsOwnNamespace(string path, string kind) => FileIdentity.Same(path, $"/proc/self/ns/{kind}");

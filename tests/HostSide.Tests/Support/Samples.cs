@@ -16,7 +16,7 @@ public static class Samples
 
     public static readonly KvmFacts NoKvm = new(CpuVirtualises: false, OpenError: 2);
 
-    public static readonly HostFacts Host = new(NoKvm, Cpus: 4, OpenFiles: 524288, Name: "the-host", Now: DateTimeOffset.UnixEpoch);
+    public static readonly HostFacts Host = new(NoKvm, Cpus: 4, OpenFiles: 524288, Name: "the-host");
 
     public static readonly Package Package = new("/opt/dkvm/versions/1a2b", "/opt/dkvm/bin/dkvm");
 
@@ -58,7 +58,6 @@ public static class Samples
             {
                 Version = LaunchPlan.CurrentVersion,
                 ContainerId = "c1",
-                CalledAt = DateTimeOffset.UnixEpoch,
                 Machine = new() { MemoryMiB = memoryMiB, Vcpus = 1, Accelerator = accelerator, KernelDirectory = $"{Paths.Kernels}/default" },
                 Guest = new() { Process = new() { Args = ["sh"] } },
             },

@@ -15,7 +15,6 @@ public static class Planner
         {
             Version = LaunchPlan.CurrentVersion,
             ContainerId = id,
-            CalledAt = host.Now,
             Machine = MachinePlanner.Make(linux.Object("resources"), options, host, kernels),
             Guest = new()
             {
