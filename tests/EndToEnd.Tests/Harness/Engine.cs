@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -32,6 +33,9 @@ public sealed class Engine : IAsyncLifetime
 
     /// <summary>Where published ports are reached.</summary>
     internal string Address { get; private set; } = "";
+
+    /// <summary>Where containers reach the host: the other end of the engine's veth pair.</summary>
+    internal IPAddress HostAddress => IPAddress.Parse(Address[..Address.LastIndexOf('.')] + ".1");
 
     /// <summary>The name of the control group that all its containers are in.</summary>
     internal string ControlGroup { get; private set; } = "";
