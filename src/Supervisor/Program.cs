@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Dkvm.Actors;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
@@ -10,6 +9,7 @@ using Dkvm.ContainerSide.Processes;
 using Dkvm.ContainerSide.Qemu;
 using Dkvm.Contract;
 using Dkvm.Supervisor;
+using Settings = Dkvm.Actors.Settings;
 
 // PID 1 of the container: reads the plan, starts the actor tree, passes signals on, ends with the container's exit code.
 var timeline = new Timeline(TimeProvider.System);

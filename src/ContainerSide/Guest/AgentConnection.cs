@@ -39,7 +39,7 @@ internal sealed class AgentConnection : IDisposable
     public void Configure(GuestPlan plan)
     {
         var line = new ArrayBufferWriter<byte>(16 * 1024);
-        line.Write([0xFF]);
+        line.Write<byte>([0xFF]);
         line.Write(JsonSerializer.SerializeToUtf8Bytes(
             new AgentRequest(AgentCommands.SyncDelimited) { Arguments = new AgentArguments { Id = SyncId } }, QgaJson.Default.AgentRequest));
         line.Write("\n"u8);
@@ -108,10 +108,10 @@ internal sealed class AgentConnection : IDisposable
             return new GuestSaid.Refused(ExitCode.RuntimeFailed, $"the guest could not be set up: {error.Desc}");
         if (reply.Return is not { } result)
             throw new ProtocolException("an answer without return or error");
-        _timeline.MarkGuest(result.Marks);
+        _timeline.MarkGuest(result.Marks ?? []);
         _timeline.Mark("entrypoint");
         return result.Failure is { } failure
             ? new GuestSaid.Refused(Math.Clamp(failure.ExitCode, 1, 255), failure.Message)
-            : new GuestSaid.Started(result.Kernel ?? "", result.Warnings);
+            : new GuestSaid.Started(result.Kernel ?? "", result.Warnings ?? []);
     }
 }

@@ -1,0 +1,61 @@
+using Akka.Actor.Internal;
+using Akka.Dispatch.SysMsg;
+
+namespace Akka.Actor;
+
+public partial class ActorCell
+{
+    private AsyncReceive _async;
+
+    /// <summary>
+    /// Runs an asynchronous piece of behaviour. Until it ends the actor takes no other user message; what follows an
+    /// await runs in the actor's context again.
+    /// </summary>
+    internal void RunTask(Func<Task> action)
+    {
+        var receive = new AsyncReceive(this);
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(receive);
+        Task task;
+        try
+        {
+            task = action();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+
+        if (task is null || task.IsCompletedSuccessfully) return;
+        if (task.IsCompleted)
+        {
+            task.GetAwaiter().GetResult();
+            return;
+        }
+
+        _async = receive;
+        _mailbox.Suspend();
+        task.ContinueWith(
+            static (ended, state) =>
+            {
+                var receive = (AsyncReceive)state!;
+                receive.Cell.SendSystemMessage(new AsyncCompleted(ended, receive));
+            },
+            receive, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void FinishAsync(AsyncCompleted completed)
+    {
+        if (!ReferenceEquals(_async, completed.Receive)) return; // the actor was stopped or restarted meanwhile
+        _async = null;
+        _mailbox.Resume();
+        if (completed.Task.IsCompletedSuccessfully)
+        {
+            (_currentMessage, _currentSender) = (null, null);
+            _receiveTimeout?.Reschedule(true);
+            return;
+        }
+
+        completed.Task.GetAwaiter().GetResult();
+    }
+}

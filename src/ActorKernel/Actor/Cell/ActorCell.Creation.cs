@@ -1,0 +1,65 @@
+using Akka.Actor.Internal;
+
+namespace Akka.Actor;
+
+public partial class ActorCell
+{
+    private TimerScheduler _timers;
+    private volatile bool _subscriber;
+    private StashImpl _stash;
+
+    /// <summary>True once it has subscribed to the event stream, which then forgets it when it stops.</summary>
+    internal bool IsSubscriber => _subscriber;
+
+    internal void MarkSubscriber() => _subscriber = true;
+
+    private void Construct()
+    {
+        try
+        {
+            NewInstance().AroundPreStart();
+            _system.Lifecycle.Started(this);
+            _receiveTimeout?.Reschedule(true);
+        }
+        catch (Exception e)
+        {
+            if (_actor is { } half) Release(half);
+            _actor = null;
+            HandleInvokeFailure(e is ActorInitializationException
+                ? e
+                : new ActorInitializationException(_self, $"Exception during creation of {_self}: {e.Message}", e));
+        }
+    }
+
+    /// <summary>The constructor of an actor base calls this, so that the rest of construction has its actor.</summary>
+    internal void Adopt(ActorBase actor) => _actor = actor;
+
+    private ActorBase NewInstance()
+    {
+        _behaviours = null;
+        _actor = null;
+        var actor = _props.NewActor();
+        if (actor is null) throw new ActorInitializationException(_self, "PropsFactory produced null");
+        if (!ReferenceEquals(actor, _actor)) throw new ActorInitializationException(_self, "The factory of an actor must build a new instance each time");
+        if (actor is IActorStash withStash) withStash.Stash = _stash = new StashImpl(this, _props.Deploy.StashCapacity);
+        if (actor is IWithTimers withTimers) withTimers.Timers = _timers = new TimerScheduler(this);
+        actor.Initialize();
+        return actor;
+    }
+
+    /// <summary>Takes from an instance what dies with it.</summary>
+    private void Release(ActorBase actor)
+    {
+        _timers?.CancelAll();
+        _timers = null;
+        _behaviours = null;
+        if (_stash is { } stash)
+        {
+            _stash = null;
+            // Akka.NET gives stashed messages back in PreRestart and PostStop, so that a restart loses none.
+            stash.UnstashAll();
+        }
+
+        _props.Release(actor);
+    }
+}

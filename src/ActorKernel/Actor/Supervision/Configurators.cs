@@ -1,0 +1,27 @@
+namespace Akka.Actor;
+
+/// <summary>Makes the guardian's strategy (akka.actor.guardian-supervisor-strategy).</summary>
+public abstract class SupervisorStrategyConfigurator
+{
+    public abstract SupervisorStrategy Create();
+
+    /// <summary>Knows the two configurators of this runtime by name.</summary>
+    /// <exception cref="Configuration.ConfigurationException">The name is neither.</exception>
+    public static SupervisorStrategyConfigurator CreateConfigurator(string typeName) => typeName?.Split(',')[0].Trim() switch
+    {
+        null or "" or "Akka.Actor.DefaultSupervisorStrategy" => new DefaultSupervisorStrategy(),
+        "Akka.Actor.StoppingSupervisorStrategy" => new StoppingSupervisorStrategy(),
+        _ => throw new Configuration.ConfigurationException(
+            $"akka.actor.guardian-supervisor-strategy: unknown configurator \"{typeName}\" (known: Akka.Actor.DefaultSupervisorStrategy, Akka.Actor.StoppingSupervisorStrategy)"),
+    };
+}
+
+public class DefaultSupervisorStrategy : SupervisorStrategyConfigurator
+{
+    public override SupervisorStrategy Create() => SupervisorStrategy.DefaultStrategy;
+}
+
+public class StoppingSupervisorStrategy : SupervisorStrategyConfigurator
+{
+    public override SupervisorStrategy Create() => SupervisorStrategy.StoppingStrategy;
+}

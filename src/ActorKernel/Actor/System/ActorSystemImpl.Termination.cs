@@ -1,0 +1,56 @@
+namespace Akka.Actor.Internal;
+
+public sealed partial class ActorSystemImpl
+{
+    public override Task Terminate()
+    {
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate && HasExtension<CoordinatedShutdown>())
+            CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        else
+            FinalTerminate();
+        return WhenTerminated;
+    }
+
+    public override void Abort() => FinalTerminate();
+
+    public override void RegisterOnTermination(Action code)
+    {
+        lock (_terminationCallbacks)
+        {
+            if (WhenTerminated.IsCompleted) throw new InvalidOperationException("ActorSystem already terminated.");
+            _terminationCallbacks.Add(code);
+        }
+    }
+
+    internal void FinalTerminate()
+    {
+        if (Interlocked.Exchange(ref _terminating, 1) != 0) return;
+        Lifecycle.SystemTerminating();
+        _provider.Guardian.Stop();
+    }
+
+    /// <summary>All user actors have stopped.</summary>
+    internal void RunTerminationCallbacks()
+    {
+        Action[] callbacks;
+        lock (_terminationCallbacks) callbacks = [.. Enumerable.Reverse(_terminationCallbacks)];
+        foreach (var callback in callbacks)
+        {
+            try
+            {
+                callback();
+            }
+            catch (Exception e)
+            {
+                EventStream.Publish(new Event.Error(e, Name, typeof(ActorSystem), "RegisterOnTermination callback failed, continuing with next."));
+            }
+        }
+    }
+
+    /// <summary>The root has stopped.</summary>
+    internal void CompleteTermination()
+    {
+        (Scheduler as IDisposable)?.Dispose();
+        _terminated.TrySetResult();
+    }
+}

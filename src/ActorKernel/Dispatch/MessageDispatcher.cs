@@ -1,0 +1,26 @@
+namespace Akka.Dispatch;
+
+/// <summary>Runs mailboxes on the process's thread pool.</summary>
+public sealed class MessageDispatcher
+{
+    // A work item that is queued locally is taken before those of the shared queue. Two actors that keep waking each
+    // other could starve the rest, so every so often one goes to the shared queue.
+    private const int LocalRun = 32;
+
+    [ThreadStatic]
+    private static int _localInRow;
+
+    internal MessageDispatcher(string id, int throughput) => (Id, Throughput) = (id, throughput);
+
+    public string Id { get; }
+
+    /// <summary>Messages an actor may process before others get their turn.</summary>
+    public int Throughput { get; }
+
+    internal void Execute(Mailbox mailbox)
+    {
+        var local = Actor.Internal.InternalCurrentActorCellKeeper.Current is not null && ++_localInRow < LocalRun;
+        if (!local) _localInRow = 0;
+        ThreadPool.UnsafeQueueUserWorkItem(mailbox, local);
+    }
+}
