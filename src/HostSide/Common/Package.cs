@@ -22,8 +22,16 @@ public sealed record Package(string Folder, string Program)
     {
         var real = Environment.ProcessPath ?? throw new DkvmException("/proc is not mounted, so this program cannot find its package");
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(real)) ?? "/";
-        var started = Environment.GetCommandLineArgs()[0];
-        return new(folder, Path.IsPathFullyQualified(started) && FileIdentity.Same(started, real) ? started : real);
+        return new(folder, StablePath(folder, real, Environment.GetCommandLineArgs()[0]));
+    }
+
+    /// <summary>DIR/versions/X/bin/NAME is also DIR/bin/NAME while X is the version in use; else as it was started.</summary>
+    private static string StablePath(string folder, string real, string started)
+    {
+        if (Path.GetDirectoryName(folder) is { } versions && Path.GetFileName(versions) == "versions"
+            && $"{Path.GetDirectoryName(versions)}/bin/{Path.GetFileName(real)}" is var linked && FileIdentity.Same(linked, real))
+            return linked;
+        return Path.IsPathFullyQualified(started) && FileIdentity.Same(started, real) ? started : real;
     }
 
     /// <exception cref="DkvmException">The program runs from elsewhere, such as a build folder.</exception>

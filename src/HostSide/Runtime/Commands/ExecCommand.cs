@@ -13,11 +13,14 @@ public static class ExecCommand
     /// <exception cref="DkvmException">The command is not one of the package's.</exception>
     public static void Check(Invocation invocation)
     {
-        if (Program(invocation.Flags!) is { } program && !program.StartsWith(OwnPrograms, StringComparison.Ordinal))
+        if (Program(invocation.Flags!) is { } program && !IsOurs(program))
             throw new DkvmException(
                 "exec into a running VM is not supported by this version of dkvm",
                 remedy: "run the command as part of the container's own, or start a second container with the same volumes");
     }
+
+    private static bool IsOurs(string program) =>
+        program.StartsWith(OwnPrograms, StringComparison.Ordinal) && !program[OwnPrograms.Length..].Contains('/');
 
     /// <returns>Null where none is named: runc says so itself.</returns>
     private static string? Program(ParsedFlags flags)

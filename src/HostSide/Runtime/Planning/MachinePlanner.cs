@@ -11,7 +11,7 @@ public static class MachinePlanner
         var accelerator = AcceleratorChoice.Make(options.Of(Options.Accel), host.Kvm);
         return new()
         {
-            MemoryMiB = MemoryMiB(resources.Object("memory"), options),
+            MemoryMiB = MemoryMiB(MemoryLimit.Of(resources), options),
             Vcpus = options.Has(Options.Cpus) ? options.Of(Options.Cpus) : Vcpus(resources.Object("cpu"), host.Cpus),
             Accelerator = accelerator.Accelerator,
             AcceleratorReason = accelerator.Reason,
@@ -21,9 +21,9 @@ public static class MachinePlanner
     }
 
     /// <summary>The guest gets the whole limit; what QEMU and its helpers need comes on top (<see cref="MemoryLimit"/>).</summary>
-    public static int MemoryMiB(JsonObject? memory, OptionValues options)
+    public static int MemoryMiB(long? limitBytes, OptionValues options)
     {
-        var limit = memory.Number("limit") is > 0 and var bytes ? bytes / MemoryLimit.MiB : (long?)null;
+        var limit = limitBytes / MemoryLimit.MiB;
         if (options.Has(Options.Memory))
             return options.Of(Options.Memory) is var asked && asked > limit
                 ? throw new DkvmException($"{Options.Memory.Name} asks for {asked} MiB, more than the container's memory limit of {limit} MiB", remedy: "raise --memory, or leave one of the two out")

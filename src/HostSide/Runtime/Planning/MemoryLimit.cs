@@ -16,6 +16,12 @@ public static class MemoryLimit
     /// <summary>One part in so many of the guest's memory: page tables, virtio queues, TCG's translations.</summary>
     public const long ShareOfGuest = 16;
 
+    /// <returns>In bytes; null where there is none.</returns>
+    public static long? Of(JsonObject? resources) =>
+        resources.Object("memory").Number("limit") is > 0 and var limit ? limit
+        : long.TryParse(resources.Object("unified").Text("memory.max"), out var unified) ? unified
+        : null;
+
     public static long Overhead(long guestMiB) => FixedOverhead + guestMiB * MiB / ShareOfGuest;
 
     /// <summary>Raises limit, memory+swap and reservation by the same amount, so that they stay in order.</summary>

@@ -22,7 +22,7 @@ public static class ProcessPlanner
             Terminal = process.Flag("terminal"),
             Rows = (int)(size.Unsigned("height") ?? 0),
             Columns = (int)(size.Unsigned("width") ?? 0),
-            Capabilities = process.Object("capabilities") is { } sets ? Capabilities(sets) : null,
+            Capabilities = Capabilities(process.Object("capabilities")),
             Rlimits = [.. process.Objects("rlimits").Select(Rlimit)],
             NoNewPrivileges = process.Flag("noNewPrivileges"),
             OomScoreAdj = (int?)process.Number("oomScoreAdj"),
@@ -38,7 +38,8 @@ public static class ProcessPlanner
         _ => throw new DkvmException("config.json: process.user.additionalGids is not an array"),
     };
 
-    private static CapabilityPlan Capabilities(JsonObject sets) => new()
+    /// <summary>A missing object means none (runc, libcontainer/init_linux.go, finalizeNamespace).</summary>
+    private static CapabilityPlan Capabilities(JsonObject? sets) => new()
     {
         Bounding = sets.Texts("bounding"),
         Effective = sets.Texts("effective"),
