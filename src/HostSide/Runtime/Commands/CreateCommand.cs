@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dkvm.Contract;
 using Dkvm.HostSide.Checks;
 using Dkvm.HostSide.CommandLine;
@@ -28,7 +29,8 @@ public static class CreateCommand
         var rewritten = Rewrites.Apply(original, input);
 
         var folder = new ContainerFolder(id);
-        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledUnixNanoseconds = (called - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick });
+        var since = (called - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledUnixNanoseconds = since });
         try
         {
             bundle.Write(rewritten);
@@ -42,7 +44,7 @@ public static class CreateCommand
             log.Warn(warning);
     }
 
-    public static RewriteInput Plan(string id, System.Text.Json.Nodes.JsonObject spec, string bundle, Package package, HostFacts host)
+    public static RewriteInput Plan(string id, JsonObject spec, string bundle, Package package, HostFacts host)
     {
         SpecChecks.Run(spec);
         var root = Path.GetFullPath(spec.Object("root").Text("path")!, bundle);
