@@ -26,7 +26,7 @@ add_kernels() { # KERNELS GUEST OUT
 }
 
 add_settings() { # OUT
-  [[ ! -d $ROOT/hocon ]] || install -m 644 "$ROOT"/hocon/*.conf "$1/rootfs/etc/dkvm/"
+  [[ ! -d $ROOT/hocon ]] || find "$ROOT/hocon" -name '*.conf' -exec install -m 644 -t "$1/rootfs/etc/dkvm" {} +
 }
 
 version_of() { awk -v name="$2" '$1 == name { print $2 }' "$1/rootfs/etc/dkvm/packages"; } # OUT PACKAGE

@@ -2,18 +2,19 @@
 # build/extract-vmlinux.sh VMLINUZ VMLINUX: takes the ELF kernel out of a bzImage, so that no boot has to decompress it.
 # Where the payload lies is in the setup header (Documentation/arch/x86/boot.rst, payload_offset and payload_length).
 source "$(dirname "$0")/lib.sh"
-need xz xz-utils zstd zstd lz4 lz4 gzip gzip readelf binutils
+need readelf binutils
 
 read_number() { od -An -v -j "$2" -N "$3" -t "u$3" "$1" | tr -d ' '; } # FILE OFFSET BYTES
 
-decompressor() { # of the first bytes, in hexadecimal
+# Package, program and options for the compression that these first bytes (in hexadecimal) tell.
+decompressor() {
   case $1 in
-    28b52ffd*) echo zstd -dcq ;;
-    fd377a585a00*) echo xz -dcq --single-stream ;;
-    1f8b*) echo gzip -dcq ;;
-    5d0000*) echo xz -dcq --format=lzma ;;
-    02214c18*) echo lz4 -dcq ;;
-    7f454c46*) echo cat ;;
+    28b52ffd*) echo zstd zstd -dcq ;;
+    fd377a585a00*) echo xz-utils xz -dcq --single-stream ;;
+    1f8b*) echo gzip gzip -dcq ;;
+    5d0000*) echo xz-utils xz -dcq --format=lzma ;;
+    02214c18*) echo lz4 lz4 -dcq ;;
+    7f454c46*) echo coreutils cat ;;
     *) ;;
   esac
 }
@@ -28,7 +29,8 @@ extract() {
   # The four bytes after the compressed stream are the size of what comes out.
   size=$(read_number "$image" $((offset + length - 4)) 4)
   read -ra decompress < <(decompressor "$magic") || die "$image: its compression is unknown (it starts with $magic)"
-  dd if="$image" iflag=skip_bytes,count_bytes skip="$offset" count=$((length - 4)) bs=1M status=none | "${decompress[@]}" >"$out"
+  need "${decompress[1]}" "${decompress[0]}"
+  dd if="$image" iflag=skip_bytes,count_bytes skip="$offset" count=$((length - 4)) bs=1M status=none | "${decompress[@]:1}" >"$out"
   [[ $(stat -c %s "$out") -eq $size ]] || die "$image: $(stat -c %s "$out") bytes came out instead of $size"
 }
 

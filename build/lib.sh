@@ -36,11 +36,12 @@ step() {
   rm -f "$log"
 }
 
-# need PROGRAM PACKAGE [PROGRAM PACKAGE]...: installs the Debian packages whose programs are missing.
+# need PROGRAM PACKAGES [PROGRAM PACKAGES]...: installs the Debian packages whose programs are missing.
 need() {
-  local missing=()
+  local missing=() packages
   while [[ $# -gt 0 ]]; do
-    command -v "$1" >/dev/null || missing+=("$2")
+    read -ra packages <<<"$2"
+    command -v "$1" >/dev/null || missing+=("${packages[@]}")
     shift 2
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
@@ -49,6 +50,12 @@ need() {
   step "reading Debian's package lists" apt-get update -q
   step "installing ${missing[*]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# Docker Engine and its client; Debian 12 has them in one package, Debian 13 in two.
+need_docker() {
+  need dockerd docker.io
+  need docker docker-cli
 }
 
 # hash_of PATH...: one short hash of the names and contents of files and folders below the repository's root.

@@ -70,7 +70,8 @@ connect() {
 
 start() {
   [[ -z $(pid_of dockerd) ]] || return 0
-  need dockerd docker.io docker docker.io containerd containerd ip iproute2 iptables iptables
+  need_docker
+  need containerd containerd ip iproute2 iptables iptables
   stop # what is left of one that died
   configure "${1:-/opt/dkvm/bin/dkvm}"
   trap stop EXIT

@@ -40,12 +40,6 @@ program() { # NAME PROJECT: prints its folder
     publish "$1" "$2"
 }
 
-check_sdk() {
-  { dotnet --list-sdks 2>/dev/null || true; } | grep -E '^[1-9][0-9]+\.' >/dev/null ||
-    die "the .NET SDK 10 is missing" "install it: https://dotnet.microsoft.com/download/dotnet/10.0"
-  need gcc 'gcc libc6-dev'
-}
-
 gather() { # FOLDER... OUT
   local out=${*: -1}
   chmod 755 "$out"
@@ -56,7 +50,7 @@ if [[ -n ${DKVM_PROGRAMS:-} ]]; then
   printf '%s\n' "$DKVM_PROGRAMS"
   exit
 fi
-check_sdk
+"$ROOT/build/check-sdk.sh"
 folders=()
 while read -r name project _; do
   folders+=("$(cd "$ROOT" && program "$name" "$project")")

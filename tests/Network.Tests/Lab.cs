@@ -36,6 +36,8 @@ public sealed class Lab : IDisposable
         Container.Ip($"addr add {Address6}/64 dev eth0 nodad");
         Container.Ip($"route add default via {Gateway}");
         Container.Ip($"route add default via {Gateway6}");
+        // A bridge takes up to a second to notice that it has a port with a carrier; Docker's has been there for longer.
+        Assert.True(SpinWait.SpinUntil(() => Container.Pings(Gateway) && Container.Pings(Gateway6), TimeSpan.FromSeconds(10)));
         // What HostSide asks runc for.
         Container.Run("sysctl", "-qw", "net.ipv4.ip_local_port_range=65024 65535");
         Net = Container.Do(() => new ContainerNetwork(_resolvConf));

@@ -12,6 +12,16 @@ public sealed partial class NetworkNamespace : IDisposable
 
     private static int _count;
 
+    /// <summary>A test process that was killed left its namespaces behind.</summary>
+    static NetworkNamespace()
+    {
+        foreach (var name in Directory.Exists("/run/netns") ? Directory.GetFiles("/run/netns", "dkvm-*") : [])
+        {
+            if (!Directory.Exists($"/proc/{Path.GetFileName(name).Split('-')[1]}"))
+                Command.Try("ip", "netns", "delete", Path.GetFileName(name));
+        }
+    }
+
     public NetworkNamespace(string role)
     {
         if (Environment.UserName != "root")

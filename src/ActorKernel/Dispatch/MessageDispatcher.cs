@@ -1,7 +1,7 @@
 namespace Akka.Dispatch;
 
 /// <summary>Runs mailboxes on the process's thread pool.</summary>
-public sealed class MessageDispatcher
+public class MessageDispatcher
 {
     // A work item that is queued locally is taken before those of the shared queue. Two actors that keep waking each
     // other could starve the rest, so every so often one goes to the shared queue.
@@ -17,10 +17,22 @@ public sealed class MessageDispatcher
     /// <summary>Messages an actor may process before others get their turn.</summary>
     public int Throughput { get; }
 
-    internal void Execute(Mailbox mailbox)
+    internal virtual void Execute(Mailbox mailbox)
     {
         var local = Actor.Internal.InternalCurrentActorCellKeeper.Current is not null && ++_localInRow < LocalRun;
         if (!local) _localInRow = 0;
         ThreadPool.UnsafeQueueUserWorkItem(mailbox, local);
     }
+}
+
+/// <summary>Runs an actor on the thread that tells it something, before Tell returns: for tests.</summary>
+internal sealed class CallingThread : MessageDispatcher
+{
+    public const string CallingThreadId = "akka.test.calling-thread-dispatcher";
+
+    public static readonly CallingThread Instance = new();
+
+    private CallingThread() : base(CallingThreadId, int.MaxValue) { }
+
+    internal override void Execute(Mailbox mailbox) => mailbox.Run();
 }

@@ -13,11 +13,18 @@ public class LoggingBus : ActorEventBus<object, Type>
 
     protected override bool IsSubClassification(Type parent, Type child) => parent.IsAssignableFrom(child);
 
-    protected override void Publish(object @event, IActorRef subscriber) => subscriber.Tell(@event, ActorRefs.NoSender);
+    protected override void Publish(object @event, IActorRef subscriber)
+    {
+        // A subscriber that stops at this moment must not turn events into dead letters, which are events again.
+        if (subscriber is IInternalActorRef { IsTerminated: true }) Unsubscribe(subscriber);
+        else subscriber.Tell(@event, ActorRefs.NoSender);
+    }
 
     protected override bool Classify(object @event, Type classifier) => classifier.IsInstanceOfType(@event);
 
     protected override Type GetClassifier(object @event) => @event.GetType();
+
+    internal IReadOnlyList<IActorRef> Loggers => _loggers;
 
     /// <summary>Changes the level of this bus and of its loggers.</summary>
     public void SetLogLevel(LogLevel logLevel)

@@ -10,6 +10,8 @@ namespace Dkvm.ContainerSide.Guest;
 /// </summary>
 internal sealed class StreamConnection : IDisposable
 {
+    private const int CongestedAt = 256 * 1024;
+
     private readonly ByteChannel _channel;
     private readonly FrameReader _frames = new();
     private readonly Dictionary<uint, Action<Frame>> _sessions = [];
@@ -23,6 +25,9 @@ internal sealed class StreamConnection : IDisposable
 
     /// <summary>Gets the frames of kind Dns.</summary>
     public Action<Frame>? OnDns { get; set; }
+
+    /// <summary>The guest leaves what was sent to it untaken.</summary>
+    public bool Congested => _channel.Backlog > CongestedAt;
 
     public void Open(uint session, Action<Frame> onFrame) => _sessions.Add(session, onFrame);
 

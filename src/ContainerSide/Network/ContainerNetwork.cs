@@ -25,11 +25,38 @@ public sealed class ContainerNetwork : IDisposable
     /// <exception cref="DkvmException">Names the interface that cannot be connected, and why.</exception>
     public ConnectedNetwork Connect()
     {
+        try
+        {
+            return ConnectAll();
+        }
+        catch (LinuxException e)
+        {
+            throw new DkvmException($"cannot capture the container's network: {e.Message}", cause: e);
+        }
+    }
+
+    /// <summary>Gives the container's interfaces back to its own network stack and removes the taps.</summary>
+    public void Disconnect()
+    {
+        foreach (var link in _net.Links().Where(l => _nics.Exists(n => n.LinkIndex == l.Index)))
+            Unless(Errno.ENOENT, () => _net.DeleteIngress(link.Index));
+        Forget(_ => true);
+    }
+
+    /// <summary>Closes the descriptors; a tap is gone when QEMU has closed its own, too.</summary>
+    public void Dispose()
+    {
+        Forget(_ => true);
+        _net.Dispose();
+    }
+
+    private ConnectedNetwork ConnectAll()
+    {
         var all = _net.Links();
         var links = NetworkCapture.Links(all);
         Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
         foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
-            _net.Delete(leftOver);
+            Unless(Errno.ENODEV, () => _net.Delete(leftOver));
         var plan = NetworkCapture.Plan(_net, links, UsesDockersDns());
         foreach (var (link, interfacePlan) in links.Zip(plan.Interfaces))
         {
@@ -40,21 +67,6 @@ public sealed class ContainerNetwork : IDisposable
                 _nics.Add(Connect(link, interfacePlan));
         }
         return new ConnectedNetwork(plan, [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)!)]);
-    }
-
-    /// <summary>Gives the container's interfaces back to its own network stack and removes the taps.</summary>
-    public void Disconnect()
-    {
-        foreach (var nic in _nics)
-            RemoveIngress(nic.LinkIndex);
-        Forget(_ => true);
-    }
-
-    /// <summary>Closes the descriptors; a tap is gone when QEMU has closed its own, too.</summary>
-    public void Dispose()
-    {
-        Forget(_ => true);
-        _net.Dispose();
     }
 
     private GuestNic Connect(Link link, InterfacePlan plan)
@@ -78,33 +90,38 @@ public sealed class ContainerNetwork : IDisposable
         catch (LinuxException e)
         {
             Descriptor.Close(descriptor);
-            throw new DkvmException($"cannot connect the guest to {link.Name}: {e.Message}", cause: e);
+            throw new DkvmException($"cannot connect the guest to {link.Name}: {e.Message}", remedy: Remedy(e, descriptor), cause: e);
         }
     }
+
+    private static string? Remedy(LinuxException e, int tap) => (e.Errno, tap >= 0) switch
+    {
+        (Errno.ENOENT or Errno.ENODEV, false) => "load the module tun on the host (modprobe tun)",
+        (Errno.ENOENT, true) => "load the modules sch_ingress, cls_u32 and act_mirred on the host",
+        (Errno.EPERM or Errno.EACCES, _) => "let the container have the device /dev/net/tun and the capability NET_ADMIN",
+        _ => null,
+    };
 
     /// <summary>Whatever rules are there are those of an attempt that did not get to its end.</summary>
     private void AddIngress(int link)
     {
-        try
-        {
-            _net.AddIngress(link);
-        }
-        catch (LinuxException e) when (e.Errno == Errno.EEXIST)
-        {
-            _net.DeleteIngress(link);
-            _net.AddIngress(link);
-        }
+        if (Unless(Errno.EEXIST, () => _net.AddIngress(link)))
+            return;
+        _net.DeleteIngress(link);
+        _net.AddIngress(link);
     }
 
-    private void RemoveIngress(int link)
+    /// <returns>False where the kernel answered with <paramref name="errno"/>.</returns>
+    private static bool Unless(int errno, Action action)
     {
         try
         {
-            _net.DeleteIngress(link);
+            action();
+            return true;
         }
-        catch (LinuxException e) when (e.Errno is Errno.ENODEV or Errno.ENOENT or Errno.EINVAL)
+        catch (LinuxException e) when (e.Errno == errno)
         {
-            // The interface has gone, or its rules have: what was wanted.
+            return false;
         }
     }
 

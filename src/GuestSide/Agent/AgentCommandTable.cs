@@ -50,7 +50,7 @@ internal sealed class AgentCommandTable(IGuest guest)
                 return WriteInfo;
             case AgentCommands.Configure:
                 var result = Configure(request);
-                return writer => JsonSerializer.Serialize(writer, result, QgaJson.Default.ConfigureResult);
+                return writer => ResultWriter.Write(writer, result);
             case AgentCommands.Shutdown:
                 guest.Shutdown(ModeOf(request.Text("mode"u8)));
                 return null;
@@ -71,13 +71,8 @@ internal sealed class AgentCommandTable(IGuest guest)
         }
     }
 
-    private ConfigureResult Configure(AgentCall request)
-    {
-        var plan = request.Arguments.Length == 0
-            ? null
-            : JsonSerializer.Deserialize(request.Arguments.Span, ContractJson.Default.GuestPlan);
-        return guest.Configure(plan ?? throw Missing("arguments"));
-    }
+    private ConfigureResult Configure(AgentCall request) =>
+        guest.Configure(PlanReader.Read((request.Arguments.Length > 0 ? request.Arguments : throw Missing("arguments")).Span));
 
     private static void Nothing(Utf8JsonWriter writer)
     {

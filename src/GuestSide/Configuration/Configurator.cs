@@ -10,7 +10,11 @@ using Dkvm.Protocol.Qga;
 namespace Dkvm.GuestSide.Configuration;
 
 /// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
-internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline)
+/// <param name="initial">The initramfs.</param>
+/// <param name="modules">Its modules.</param>
+/// <param name="timeline">Gets a mark for each step.</param>
+/// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
+internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline, Action relayDns)
 {
     private static readonly TimeSpan PatienceWithNetworkCards = TimeSpan.FromSeconds(5);
 
@@ -18,16 +22,15 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
     private readonly PlannedMounts _mounts = new();
 
     /// <param name="plan">What to do.</param>
-    /// <param name="spawn">Starts the process and has its exit observed.</param>
     /// <param name="session">Gets the process and its streams.</param>
-    public ConfigureResult Apply(GuestPlan plan, Func<SpawnRequest, SpawnedProcess> spawn, Session session)
+    public ConfigureResult Apply(GuestPlan plan, Session session)
     {
         try
         {
             SetIdentity(plan);
             SetNetwork(plan.Network);
             SetRoot(plan);
-            return Start(plan.Process, spawn, session);
+            return Start(plan, session);
         }
         catch (Exception e) when (e is LinuxException or DkvmException)
         {
@@ -57,6 +60,8 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         }
         using var net = new RouteNetlink();
         new GuestNetwork(net, PatienceWithNetworkCards).Apply(plan);
+        if (plan.RelayDns)
+            relayDns();
         timeline.Done("network");
     }
 
@@ -67,11 +72,13 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         _mounts.Make(plan.Mounts);
         _mounts.Protect(plan.MaskedPaths, plan.ReadonlyPaths);
         Sysctl.Set(initial, plan.Sysctls);
+        Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
         timeline.Done("mounts");
     }
 
-    private ConfigureResult Start(ProcessPlan plan, Func<SpawnRequest, SpawnedProcess> spawn, Session session)
+    private ConfigureResult Start(GuestPlan guest, Session session)
     {
+        var plan = guest.Process;
         var request = Entrypoint.Request(plan, _warnings) with
         {
             NewNamespaces = NamespaceFlags.Pid,
@@ -85,10 +92,12 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         {
             return Failed(StartFailures.FromDirectory(e));
         }
+        if (guest.ReadonlyRoot)
+            Mount.Attach(null, "/", null, MountFlags.Remount | MountFlags.Bind | MountFlags.ReadOnly);
         var stdio = Entrypoint.Streams(plan);
         try
         {
-            var process = spawn(request with { Descriptors = stdio.Theirs });
+            var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
             stdio.CloseTheirs();
             session.Start(process, stdio);
             timeline.Done("entrypoint");

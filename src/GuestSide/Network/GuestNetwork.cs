@@ -26,8 +26,9 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
             return;
         var links = new LinkFinder(net, patience).Find(plan.Interfaces);
         var indexes = new Dictionary<string, int>();
-        foreach (var (wanted, link) in plan.Interfaces.Zip(links))
+        for (var i = 0; i < links.Count; i++)
         {
+            var (wanted, link) = (plan.Interfaces[i], links[i]);
             indexes[wanted.Name] = link.Index;
             Attempt($"interface {wanted.Name} ({wanted.Mac})", () => SetUp(link, wanted, links));
         }

@@ -18,6 +18,7 @@ internal sealed class Session : IDisposable
     private (int Rows, int Columns)? _size;
     private int _terminal = -1;
     private int _pidFd = -1;
+    private Watch? _exit;
     private ExitStatus? _status;
     private bool _finished;
 
@@ -40,6 +41,8 @@ internal sealed class Session : IDisposable
     public void Start(SpawnedProcess process, ProcessStreams stdio)
     {
         _pidFd = process.PidFd;
+        _exit = _loop.Add(_pidFd, _ => OnExit()); // readable from the process's end on: pidfd_open(2)
+        _exit.WantRead(true);
         _terminal = stdio.Terminal;
         AddOutput(Frame.Stdout, stdio.Output);
         AddOutput(Frame.Stderr, stdio.Errors);
@@ -63,13 +66,6 @@ internal sealed class Session : IDisposable
             PidFd.Signal(_pidFd, signal);
     }
 
-    public void OnExit(ExitStatus status)
-    {
-        _status = status;
-        _input.Dispose();
-        FinishIfDone();
-    }
-
     public void OnFrame(Frame frame)
     {
         switch (frame.Kind)
@@ -83,8 +79,8 @@ internal sealed class Session : IDisposable
             case FrameKind.Credit:
                 _outputs[frame.Channel]?.AddCredit(frame.Number);
                 break;
-            case FrameKind.Cancel:
-                _outputs[frame.Channel]?.Cancel();
+            case FrameKind.Cancel when frame.Channel != Frame.Stdin:
+                Cancel(frame.Channel);
                 break;
             case FrameKind.Resize:
                 Resize(frame.Size.Rows, frame.Size.Columns);
@@ -100,11 +96,22 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        _exit?.Dispose();
         _input.Dispose();
         foreach (var output in _outputs)
             output?.Dispose();
         Descriptor.Close(_pidFd);
         _port.Remove(this);
+    }
+
+    private void OnExit()
+    {
+        if (PidFd.TakeExit(_pidFd) is not { } status)
+            return;
+        _status = status;
+        _exit?.Dispose();
+        _input.Dispose();
+        FinishIfDone();
     }
 
     private void AddOutput(byte channel, int fd)
@@ -113,6 +120,13 @@ internal sealed class Session : IDisposable
             _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, FinishIfDone);
         else
             _port.Send(FrameKind.End, channel, Id);
+    }
+
+    private void Cancel(byte channel)
+    {
+        if (channel == Frame.Stdout && _terminal >= 0)
+            _input.Dispose(); // the master's second descriptor: only without both does the terminal hang up
+        _outputs[channel]?.Cancel();
     }
 
     private void Resize(int rows, int columns)

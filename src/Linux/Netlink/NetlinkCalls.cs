@@ -22,6 +22,21 @@ internal static partial class NetlinkCalls
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int setsockopt(int fd, int level, int option, void* value, uint length);
 
+    /// <summary>struct sockaddr_nl, netlink(7). A port of 0 lets the kernel choose one.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Address
+    {
+        public ushort Family;
+        public ushort Padding;
+        public uint Port;
+        public uint Groups;
+    }
+
+    /// <summary>bind(2).</summary>
+    /// <returns>0, or -1 with errno set.</returns>
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int bind(int fd, Address* address, uint length);
+
     /// <summary>send(2).</summary>
     /// <returns>Bytes sent, or -1 with errno set.</returns>
     [LibraryImport("libc", SetLastError = true)]

@@ -56,7 +56,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Has notifications of an RTNLGRP_… group come to this socket.</summary>
     public void Join(int group)
     {
-        if (!TrySet(NETLINK_ADD_MEMBERSHIP, group))
+        // Without a port of its own a socket is taken for the kernel's, and left out: do_one_broadcast() in af_netlink.c.
+        var address = new Address { Family = AF_NETLINK };
+        if (bind(Fd, &address, (uint)sizeof(Address)) < 0 || !TrySet(NETLINK_ADD_MEMBERSHIP, group))
             throw LinuxException.Last($"join netlink group {group}");
     }
 

@@ -32,7 +32,9 @@ public partial class ActorCell
     }
 
     /// <summary>The constructor of an actor base calls this, so that the rest of construction has its actor.</summary>
-    internal void Adopt(ActorBase actor) => _actor = actor;
+    /// <exception cref="ActorInitializationException">The cell has its actor already.</exception>
+    internal void Adopt(ActorBase actor) => _actor = _actor is null ? actor : throw new ActorInitializationException(
+        $"Do not create actors using 'new', always create them using an ActorContext/System [{actor.GetType().Name}]");
 
     private ActorBase NewInstance()
     {

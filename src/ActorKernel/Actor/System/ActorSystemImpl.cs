@@ -94,7 +94,8 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     internal long NextUid() => Interlocked.Increment(ref _uid);
 
-    internal MessageDispatcher DispatcherFor(Props props, ActorPath path) => _dispatcher;
+    internal MessageDispatcher DispatcherFor(Props props, ActorPath path) =>
+        props.Deploy.Dispatcher == CallingThread.CallingThreadId ? CallingThread.Instance : _dispatcher;
 
     internal void ActorStopped(ActorCell cell, ActorBase actor)
     {
@@ -104,6 +105,7 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     internal void DeadMessage(ActorCell cell, object message, IActorRef sender)
     {
+        if (message is AllDeadLetters) return; // a report that came too late, no letter itself
         if (message is Identify identify) sender?.Tell(new ActorIdentity(identify.MessageId, null), cell.Self);
         else if (message is ActorSelectionMessage { Message: Identify selected }) sender?.Tell(new ActorIdentity(selected.MessageId, null), cell.Self);
         else DeadLetters.Tell(message is IDeadLetterSuppression suppressed

@@ -10,8 +10,6 @@ namespace Dkvm.HostSide.Commands;
 /// <summary>create, run, restore: turns the bundle into the supervisor's, before runc sees it.</summary>
 public static class CreateCommand
 {
-    private const long NanosecondsPerTick = 1_000_000_000 / TimeSpan.TicksPerSecond;
-
     public static void Prepare(Invocation invocation, string executor, RuncLog log, DateTimeOffset called)
     {
         // Nothing that is not understood here may reach runc, which would start the workload without its VM.
@@ -29,8 +27,7 @@ public static class CreateCommand
         var rewritten = Rewrites.Apply(original, input);
 
         var folder = new ContainerFolder(id);
-        var since = (called - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
-        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledUnixNanoseconds = since });
+        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledAt = called });
         try
         {
             bundle.Write(rewritten);
