@@ -20,8 +20,8 @@ public sealed record LaunchPlan
 
     public required GuestPlan Guest { get; init; }
 
-    /// <summary>When dkvm was called, in nanoseconds since the epoch: where the timeline starts.</summary>
-    public long CalledUnixNanoseconds { get; init; }
+    /// <summary>When dkvm was called: where the timeline starts.</summary>
+    public DateTimeOffset CalledAt { get; init; }
 
     /// <summary>Prints the start-up timeline on stderr when the container ends (DKVM_TIMELINE).</summary>
     public bool ShowTimeline { get; init; }

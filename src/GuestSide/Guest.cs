@@ -2,6 +2,7 @@ using Dkvm.Contract;
 using Dkvm.GuestSide.Agent;
 using Dkvm.GuestSide.Boot;
 using Dkvm.GuestSide.Configuration;
+using Dkvm.GuestSide.Network;
 using Dkvm.GuestSide.Streams;
 using Dkvm.Linux;
 using Dkvm.Protocol.Qga;
@@ -15,6 +16,9 @@ namespace Dkvm.GuestSide;
 /// </summary>
 internal sealed class Guest : IGuest, IDisposable
 {
+    /// <summary>Longer than a resolver waits for an answer, resolv.conf(5) "timeout" and "attempts".</summary>
+    private static readonly TimeSpan DnsLifetime = TimeSpan.FromSeconds(30);
+
     private readonly EventLoop _loop = new();
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
@@ -26,6 +30,7 @@ internal sealed class Guest : IGuest, IDisposable
     private bool _onWorkloadRoot;
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
+    private DnsListener? _dns;
 
     private Guest(Timeline timeline, InitialRoot initial, int agentPort, int streamPort)
     {
@@ -33,7 +38,7 @@ internal sealed class Guest : IGuest, IDisposable
         _modules = new KernelModules(initial);
         _streams = new StreamPort(_loop, streamPort);
         _entrypoint = new Session(0, _loop, _streams, _ => End());
-        _agent = new AgentServer(_loop, agentPort, new AgentCommandTable(this), () => _timeline.Done("hello"));
+        _agent = new AgentServer(_loop, agentPort, new AgentCommandTable(this), SayHello);
     }
 
     /// <summary>From the kernel's start of init to the open ports.</summary>
@@ -52,7 +57,7 @@ internal sealed class Guest : IGuest, IDisposable
     {
         _agent.ReadNow();
         if (!_configuring)
-            _modules.LoadAll(); // nobody waits yet: this is a template, or a host that comes later
+            _modules.LoadAll(); // nobody waits yet
         _loop.Run();
     }
 
@@ -63,7 +68,7 @@ internal sealed class Guest : IGuest, IDisposable
         _configuring = true;
         _onWorkloadRoot = true;
         _timeline.Done("plan");
-        var result = new Configurator(_initial, _modules, _timeline).Apply(plan, _entrypoint);
+        var result = new Configurator(_initial, _modules, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.Post(WatchPowerButton);
         return result;
     }
@@ -80,16 +85,41 @@ internal sealed class Guest : IGuest, IDisposable
     public void Dispose()
     {
         _powerButton?.Dispose();
+        _dns?.Dispose();
         _agent.Dispose();
         _streams.Dispose();
         _loop.Dispose();
+    }
+
+    /// <summary>
+    /// Where no plan has come yet, this is to become a template: what all machines need is loaded before it is saved.
+    /// </summary>
+    private void SayHello(bool planCame)
+    {
+        if (!planCame)
+            _modules.LoadAll();
+        _timeline.Done("hello");
+    }
+
+    private void RelayDns()
+    {
+        _dns = new DnsListener(_loop, (channel, number, question) => _streams.Send(FrameKind.Dns, channel, number, question), DnsLifetime);
+        _streams.OnDnsAnswer = (number, answer) => _dns.Answer(number, answer.Span);
     }
 
     /// <summary>The modules for it are loaded only now, so that the workload need not wait for them.</summary>
     private void WatchPowerButton()
     {
         _modules.LoadPowerButton();
-        _powerButton = new PowerButton(_initial, _loop, () => _entrypoint.Signal(PidFd.Sigterm));
+        _powerButton = new PowerButton(_initial, _loop, OnPowerButton);
+    }
+
+    private void OnPowerButton()
+    {
+        if (_entrypoint.Started)
+            _entrypoint.Signal(PidFd.Sigterm);
+        else
+            End(); // there was nothing to run
     }
 
     private void End()

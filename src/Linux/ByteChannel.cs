@@ -24,6 +24,9 @@ public sealed class ByteChannel : IDisposable
         _watch.WantRead(true);
     }
 
+    /// <summary>Bytes that the other side has not taken yet.</summary>
+    public long Backlog => _queue.Bytes;
+
     /// <summary>Sends bytes, or queues them. The memory must not change afterwards.</summary>
     public void Send(ReadOnlyMemory<byte> bytes)
     {

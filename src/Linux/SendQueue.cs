@@ -8,13 +8,21 @@ public sealed class SendQueue
 
     public bool IsEmpty => _parts.Count == 0;
 
+    /// <summary>Bytes that wait.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>The memory must not change afterwards.</summary>
-    public void Add(ReadOnlyMemory<byte> bytes) => _parts.Enqueue(bytes);
+    public void Add(ReadOnlyMemory<byte> bytes)
+    {
+        _parts.Enqueue(bytes);
+        Bytes += bytes.Length;
+    }
 
     public void Clear()
     {
         _parts.Clear();
         _sentOfHead = 0;
+        Bytes = 0;
     }
 
     /// <summary>Writes what the descriptor takes now.</summary>
@@ -28,6 +36,7 @@ public sealed class SendQueue
             if (n < 0)
                 return n == -Errno.EAGAIN ? total : n;
             total += n;
+            Bytes -= n;
             _sentOfHead += n;
             if (_sentOfHead < head.Length)
                 continue;

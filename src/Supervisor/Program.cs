@@ -16,7 +16,7 @@ var timeline = new Timeline(TimeProvider.System);
 try
 {
     var plan = Plan.Read(Paths.LaunchPlan);
-    timeline.MarkAt("dkvm called", DateTimeOffset.UnixEpoch.AddTicks(plan.CalledUnixNanoseconds / 100));
+    timeline.MarkAt("dkvm called", plan.CalledAt);
     timeline.Mark("container and supervisor started");
     var config = ConfigurationFactory.ParseString(File.ReadAllText(Paths.Settings));
     var settings = Settings.From(config, plan.Machine.Accelerator);

@@ -32,6 +32,7 @@ public class PlanJsonTests
         {
             Version = 1,
             ContainerId = "c",
+            CalledAt = DateTimeOffset.UnixEpoch,
             Machine = new MachinePlan { MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, KernelDirectory = "/k" },
             Guest = Guest,
         };

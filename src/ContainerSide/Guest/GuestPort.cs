@@ -1,4 +1,5 @@
 using Dkvm.Actors.Ports;
+using Dkvm.ContainerSide.Network;
 using Dkvm.Contract;
 using Dkvm.Linux;
 
@@ -8,6 +9,9 @@ namespace Dkvm.ContainerSide.Guest;
 public sealed class GuestPort(World world, TimeProvider time, Timeline timeline) : IGuestPort
 {
     private const int EntropyBytes = 64;
+
+    /// <summary>Longer than resolvers wait for one try (resolv.conf(5): 5 s), shorter than dockerd tries its own servers.</summary>
+    private static readonly TimeSpan DnsPatience = TimeSpan.FromSeconds(10);
 
     private Attached? _current;
 
@@ -47,14 +51,21 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         private AgentConnection? _agent;
         private StreamConnection? _stream;
         private EntrypointSession? _entrypoint;
+        private DnsRelay? _dns;
 
         public void Begin(GuestPlan plan)
         {
-            _stream = new StreamConnection(world.Loop, sockets.Stream, why => onEvent(new GuestSaid.Lost(why)));
+            _stream = new StreamConnection(world.Loop, sockets.Stream, onEvent);
             _entrypoint = new EntrypointSession(
                 world.Loop, _stream, plan.Process.Terminal, plan.Process.NullStdin,
                 onExit: code => onEvent(new GuestSaid.WorkloadEnded(code)),
                 onUnmounted: () => onEvent(new GuestSaid.Unmounted()));
+            if (plan.Network.RelayDns)
+            {
+                var stream = _stream;
+                _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
+                stream.OnDns = _dns.Ask;
+            }
             _agent = new AgentConnection(world.Loop, sockets.Agent, timeline, Heard);
             _agent.Configure(plan);
         }
@@ -73,6 +84,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         public void Detach() => world.Loop.Post(() =>
         {
             _entrypoint?.Dispose();
+            _dns?.Dispose();
             _agent?.Dispose();
             _stream?.Dispose();
         });

@@ -25,21 +25,14 @@ public sealed class ContainerNetwork : IDisposable
     /// <exception cref="DkvmException">Names the interface that cannot be connected, and why.</exception>
     public ConnectedNetwork Connect()
     {
-        var all = _net.Links();
-        var links = NetworkCapture.Links(all);
-        Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
-        foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
-            Unless(Errno.ENODEV, () => _net.Delete(leftOver));
-        var plan = NetworkCapture.Plan(_net, links, UsesDockersDns());
-        foreach (var (link, interfacePlan) in links.Zip(plan.Interfaces))
+        try
         {
-            var known = _nics.FindIndex(n => n.LinkIndex == link.Index);
-            if (known >= 0)
-                _nics[known] = _nics[known] with { Plan = interfacePlan };
-            else
-                _nics.Add(Connect(link, interfacePlan));
+            return ConnectAll();
         }
-        return new ConnectedNetwork(plan, [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)!)]);
+        catch (LinuxException e)
+        {
+            throw new DkvmException($"cannot capture the container's network: {e.Message}", cause: e);
+        }
     }
 
     /// <summary>Gives the container's interfaces back to its own network stack and removes the taps.</summary>
@@ -55,6 +48,25 @@ public sealed class ContainerNetwork : IDisposable
     {
         Forget(_ => true);
         _net.Dispose();
+    }
+
+    private ConnectedNetwork ConnectAll()
+    {
+        var all = _net.Links();
+        var links = NetworkCapture.Links(all);
+        Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
+        foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
+            Unless(Errno.ENODEV, () => _net.Delete(leftOver));
+        var plan = NetworkCapture.Plan(_net, links, UsesDockersDns());
+        foreach (var (link, interfacePlan) in links.Zip(plan.Interfaces))
+        {
+            var known = _nics.FindIndex(n => n.LinkIndex == link.Index);
+            if (known >= 0)
+                _nics[known] = _nics[known] with { Plan = interfacePlan };
+            else
+                _nics.Add(Connect(link, interfacePlan));
+        }
+        return new ConnectedNetwork(plan, [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)!)]);
     }
 
     private GuestNic Connect(Link link, InterfacePlan plan)
@@ -78,9 +90,17 @@ public sealed class ContainerNetwork : IDisposable
         catch (LinuxException e)
         {
             Descriptor.Close(descriptor);
-            throw new DkvmException($"cannot connect the guest to {link.Name}: {e.Message}", cause: e);
+            throw new DkvmException($"cannot connect the guest to {link.Name}: {e.Message}", remedy: Remedy(e, descriptor), cause: e);
         }
     }
+
+    private static string? Remedy(LinuxException e, int tap) => (e.Errno, tap >= 0) switch
+    {
+        (Errno.ENOENT or Errno.ENODEV, false) => "load the module tun on the host (modprobe tun)",
+        (Errno.ENOENT, true) => "load the modules sch_ingress, cls_u32 and act_mirred on the host",
+        (Errno.EPERM or Errno.EACCES, _) => "let the container have the device /dev/net/tun and the capability NET_ADMIN",
+        _ => null,
+    };
 
     /// <summary>Whatever rules are there are those of an attempt that did not get to its end.</summary>
     private void AddIngress(int link)

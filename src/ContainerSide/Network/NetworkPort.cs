@@ -5,7 +5,8 @@ namespace Dkvm.ContainerSide.Network;
 /// <summary>The container's network for the NetworkActor.</summary>
 public sealed class NetworkPort : INetworkPort
 {
-    private readonly Lazy<ContainerNetwork> _network = new(() => new ContainerNetwork());
+    // This mode keeps no exception: the next attempt is a new one.
+    private readonly Lazy<ContainerNetwork> _network = new(static () => new ContainerNetwork(), LazyThreadSafetyMode.PublicationOnly);
 
     public NetworkSetup SetUp()
     {

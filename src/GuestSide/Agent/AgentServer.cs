@@ -12,15 +12,18 @@ internal sealed class AgentServer : IDisposable
 {
     private readonly VirtioPort _port;
     private readonly AgentCommandTable _commands;
-    private readonly Action _beforeFirstAnswer;
+    private readonly Action<bool> _beforeFirstAnswer;
     private readonly LineReader _lines = new(AgentCommands.MaxLine);
     private bool _answered;
+    private bool _moreCame;
 
     /// <param name="loop">Whose thread all this runs on.</param>
     /// <param name="fd">The port.</param>
     /// <param name="commands">What can be asked.</param>
-    /// <param name="beforeFirstAnswer">Called once: after it the host may take the guest for ready.</param>
-    public AgentServer(EventLoop loop, int fd, AgentCommandTable commands, Action beforeFirstAnswer)
+    /// <param name="beforeFirstAnswer">
+    /// Called once, told whether more commands have come with the first: after it the host may take the guest for ready.
+    /// </param>
+    public AgentServer(EventLoop loop, int fd, AgentCommandTable commands, Action<bool> beforeFirstAnswer)
     {
         (_commands, _beforeFirstAnswer) = (commands, beforeFirstAnswer);
         _port = new VirtioPort(loop, fd, OnBytes);
@@ -33,6 +36,7 @@ internal sealed class AgentServer : IDisposable
 
     private void OnBytes(ReadOnlySpan<byte> bytes)
     {
+        _moreCame = bytes.IndexOf((byte)'\n') is >= 0 and var end && end + 1 < bytes.Length;
         try
         {
             _lines.Feed(bytes, OnLine);
@@ -48,7 +52,7 @@ internal sealed class AgentServer : IDisposable
         if (!_answered)
         {
             _answered = true;
-            _beforeFirstAnswer();
+            _beforeFirstAnswer(_moreCame);
         }
         AgentCall request = default;
         try

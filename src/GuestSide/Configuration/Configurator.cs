@@ -10,7 +10,11 @@ using Dkvm.Protocol.Qga;
 namespace Dkvm.GuestSide.Configuration;
 
 /// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
-internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline)
+/// <param name="initial">The initramfs.</param>
+/// <param name="modules">Its modules.</param>
+/// <param name="timeline">Gets a mark for each step.</param>
+/// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
+internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline, Action relayDns)
 {
     private static readonly TimeSpan PatienceWithNetworkCards = TimeSpan.FromSeconds(5);
 
@@ -56,6 +60,8 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         }
         using var net = new RouteNetlink();
         new GuestNetwork(net, PatienceWithNetworkCards).Apply(plan);
+        if (plan.RelayDns)
+            relayDns();
         timeline.Done("network");
     }
 
@@ -66,6 +72,7 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         _mounts.Make(plan.Mounts);
         _mounts.Protect(plan.MaskedPaths, plan.ReadonlyPaths);
         Sysctl.Set(initial, plan.Sysctls);
+        Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
         timeline.Done("mounts");
     }
 

@@ -1,3 +1,4 @@
+using Dkvm.Contract;
 using Dkvm.GuestSide.Boot;
 using Dkvm.Linux;
 
@@ -6,6 +7,8 @@ namespace Dkvm.GuestSide.Configuration;
 /// <summary>Kernel parameters, sysctl(8).</summary>
 internal static class Sysctl
 {
+    private const ulong DefaultMostOpenFiles = 1024 * 1024;
+
     public static void Set(InitialRoot initial, IReadOnlyDictionary<string, string> values)
     {
         foreach (var (name, value) in values)
@@ -14,6 +17,17 @@ internal static class Sysctl
             if (result < 0)
                 throw new LinuxException($"set the kernel parameter {name} to {value}", -result);
         }
+    }
+
+    /// <summary>
+    /// No limit of open files may be above fs.nr_open. A container's comes from the host, whose value may be higher
+    /// than the guest's: proc_sys_fs(5).
+    /// </summary>
+    public static void AllowOpenFiles(InitialRoot initial, IReadOnlyList<RlimitPlan> limits)
+    {
+        foreach (var limit in limits)
+            if (limit.Type == "RLIMIT_NOFILE" && limit.Hard > DefaultMostOpenFiles)
+                _ = SmallFile.TryWrite(PathOf("fs.nr_open"), $"{limit.Hard}", at: initial.Processes); // setrlimit tells
     }
 
     /// <summary>

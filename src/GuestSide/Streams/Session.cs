@@ -79,8 +79,8 @@ internal sealed class Session : IDisposable
             case FrameKind.Credit:
                 _outputs[frame.Channel]?.AddCredit(frame.Number);
                 break;
-            case FrameKind.Cancel:
-                _outputs[frame.Channel]?.Cancel();
+            case FrameKind.Cancel when frame.Channel != Frame.Stdin:
+                Cancel(frame.Channel);
                 break;
             case FrameKind.Resize:
                 Resize(frame.Size.Rows, frame.Size.Columns);
@@ -120,6 +120,13 @@ internal sealed class Session : IDisposable
             _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, FinishIfDone);
         else
             _port.Send(FrameKind.End, channel, Id);
+    }
+
+    private void Cancel(byte channel)
+    {
+        if (channel == Frame.Stdout && _terminal >= 0)
+            _input.Dispose(); // the master's second descriptor: only without both does the terminal hang up
+        _outputs[channel]?.Cancel();
     }
 
     private void Resize(int rows, int columns)

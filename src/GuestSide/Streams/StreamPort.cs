@@ -14,8 +14,8 @@ internal sealed class StreamPort : IDisposable
 
     public StreamPort(EventLoop loop, int fd) => _port = new VirtioPort(loop, fd, OnBytes);
 
-    /// <summary>Gets each DNS answer: channel, the query's number, the message, which is valid only during the call.</summary>
-    public Action<byte, uint, ReadOnlyMemory<byte>>? OnDnsAnswer { get; set; }
+    /// <summary>Gets each DNS answer: the question's number, and the message, which is valid only during the call.</summary>
+    public Action<uint, ReadOnlyMemory<byte>>? OnDnsAnswer { get; set; }
 
     public bool Congested => _port.Congested;
 
@@ -68,7 +68,7 @@ internal sealed class StreamPort : IDisposable
     private void OnFrame(Frame frame)
     {
         if (frame.Kind == FrameKind.Dns)
-            OnDnsAnswer?.Invoke(frame.Channel, frame.Session, frame.Payload);
+            OnDnsAnswer?.Invoke(frame.Session, frame.Payload);
         else if (_sessions.TryGetValue(frame.Session, out var session))
             session.OnFrame(frame); // else it crossed with the session's end
     }

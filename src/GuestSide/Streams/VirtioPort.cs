@@ -48,10 +48,12 @@ internal sealed class VirtioPort : IDisposable
 
     /// <summary>
     /// Sends and returns when the host has taken this and all before it: a write that may wait does so until the
-    /// host has given its buffer back.
+    /// host has given its buffer back. Where no host is connected it does not wait for one.
     /// </summary>
     public void SendAndWait(ReadOnlySpan<byte> bytes)
     {
+        if (Poll.IsHungUp(_fd))
+            return;
         Descriptor.SetBlocking(_fd);
         Flush();
         Write(bytes);

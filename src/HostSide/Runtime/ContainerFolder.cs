@@ -41,8 +41,14 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
 
     public void Remove()
     {
-        if (Directory.Exists(Folder))
+        try
+        {
             Directory.Delete(Folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Someone else was faster, or there never was one.
+        }
     }
 
     /// <summary>Neither runc's state of the container is there, nor the process that is about to make it.</summary>
@@ -67,7 +73,20 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
             return;
         foreach (var folder in Directory.EnumerateDirectories(run))
             if (new ContainerFolder(Path.GetFileName(folder), run) is var left && left.IsStale())
-                left.Remove();
+                left.TryRemove();
+    }
+
+    /// <summary>Another create may be sweeping the same folder; what it leaves, the next one takes.</summary>
+    private void TryRemove()
+    {
+        try
+        {
+            Remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not worth failing the container that is being created.
+        }
     }
 
     /// <summary>Field 22 of /proc/PID/stat, counted from the last bracket, as the name before it may hold anything (proc(5)).</summary>

@@ -6,6 +6,7 @@ using Dkvm.HostSide.Commands;
 using Dkvm.Linux;
 
 // dkvm: prepares what has to be prepared, then becomes runc with the same arguments. docs: design, "The container".
+var called = DateTimeOffset.UtcNow;
 var log = new RuncLog(null, json: false);
 try
 {
@@ -22,7 +23,7 @@ try
         return VersionCommand.Run(runc);
 
     if (!invocation.AsksHelp)
-        Prepare(invocation);
+        Prepare(invocation, runc);
     Exec.WithOwnArguments(runc);
     return 1;
 }
@@ -37,18 +38,18 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Lin
     return 1;
 }
 
-void Prepare(Invocation invocation)
+void Prepare(Invocation invocation, string runc)
 {
     switch (invocation.Command)
     {
         case "create" or "run" or "restore":
-            CreateCommand.Prepare(invocation, log);
+            CreateCommand.Prepare(invocation, runc, log, called);
             break;
         case "exec":
             ExecCommand.Check(invocation);
             break;
         case "delete":
-            DeleteCommand.Prepare(invocation);
+            DeleteCommand.Prepare(invocation, runc);
             break;
     }
 }

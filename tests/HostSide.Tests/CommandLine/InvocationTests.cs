@@ -15,7 +15,7 @@ public class InvocationTests
         Assert.Equal("create", invocation.Command);
         Assert.Equal("3f2a", invocation.ContainerId);
         Assert.Equal("/run/x", invocation.Bundle);
-        Assert.Equal("/run/docker/runtime-dkvm/moby", invocation.Root);
+        Assert.Equal("/run/docker/runtime-dkvm/moby", invocation.Root("/usr/bin/runc"));
         Assert.Equal("json", invocation.Global.Value("log-format"));
     }
 
@@ -48,7 +48,13 @@ public class InvocationTests
 
     [Fact]
     public void The_last_of_several_flags_counts() =>
-        Assert.Equal("/two", Invocation.Parse(["--root=/one", "--root", "/two", "list"]).Root);
+        Assert.Equal("/two", Invocation.Parse(["--root=/one", "--root", "/two", "list"]).Root("/usr/bin/runc"));
+
+    [Theory]
+    [InlineData("/usr/sbin/runc", "/run/runc")]
+    [InlineData("/usr/bin/crun", "/run/crun")]
+    public void Without_root_it_is_the_executors_own(string executor, string root) =>
+        Assert.Equal(root, Invocation.Parse(["list"]).Root(executor));
 
     [Theory]
     [InlineData("checkpoint")]

@@ -55,6 +55,16 @@ public sealed class DaemonConfigTests : IDisposable
         Assert.Equal(before, File.ReadAllText(Config.Backup));
     }
 
+    [Theory]
+    [InlineData("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n")]
+    [InlineData("{\n    \"a\": {\n        \"b\": 1\n    }\n}\n")]
+    public void The_files_indentation_stays(string before)
+    {
+        _temp.File("etc/daemon.json", before);
+        Config.Register(Program);
+        Assert.StartsWith(before[..^3], Text);
+    }
+
     [Fact]
     public void Doing_it_twice_writes_once()
     {
@@ -94,7 +104,7 @@ public sealed class DaemonConfigTests : IDisposable
         _temp.File("etc/daemon.json", before);
         Config.Register(Program);
         Assert.True(Config.Unregister());
-        Assert.Equal("""{"debug":true}""", JsonNode.Parse(Text)!.ToJsonString());
+        Assert.Equal("""{"debug":true,"runtimes":{}}""", JsonNode.Parse(Text)!.ToJsonString());
         Assert.False(Config.Unregister());
     }
 

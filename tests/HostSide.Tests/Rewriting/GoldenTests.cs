@@ -10,7 +10,7 @@ namespace Dkvm.Tests.HostSide.Rewriting;
 
 /// <summary>
 /// config.json as Docker wrote it, to the plan and the config.json that runc gets. After a change that is meant:
-/// <c>DKVM_UPDATE_GOLDEN=1 dotnet test tests/HostSide.Tests</c>, and read the difference.
+/// <c>DKVM_UPDATE=1 dotnet test tests/HostSide.Tests</c>, and read the difference.
 /// </summary>
 public sealed class GoldenTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class GoldenTests : IDisposable
     private void Compare(string name, JsonNode actual)
     {
         var text = (actual.ToJsonString(new() { WriteIndented = true }) + "\n").Replace(_package.Path, "/opt/dkvm/versions/1a2b");
-        if (Environment.GetEnvironmentVariable("DKVM_UPDATE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("DKVM_UPDATE") == "1")
             File.WriteAllText(Samples.Golden(name), text);
         Assert.Equal(File.ReadAllText(Samples.Golden(name)), text);
     }

@@ -35,9 +35,8 @@ public sealed class DaemonConfig(string file)
     /// <returns>False where it was not there; nothing is written then.</returns>
     public bool Unregister() => System.IO.File.Exists(file) && Change(config =>
     {
+        // An empty object stays: a reload without the key would leave dockerd's runtimes as they are.
         var changed = Runtimes(config) is { } runtimes && runtimes.Remove(RuntimeName);
-        if (changed && Runtimes(config)!.Count == 0)
-            config.Remove("runtimes");
         if (config["default-runtime"] is JsonValue value && value.TryGetValue<string>(out var name) && name == RuntimeName)
             changed |= config.Remove("default-runtime");
         return changed;
@@ -63,8 +62,15 @@ public sealed class DaemonConfig(string file)
         {
             throw Broken(e.Message); // a key that occurs twice
         }
-        Write(config, text.Contains("\n    \"") ? 4 : 2);
+        Write(config, Indent(text));
         return true;
+    }
+
+    /// <summary>How deep the file's own first key is indented.</summary>
+    private static int Indent(string text)
+    {
+        var line = text.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith('"')) ?? "";
+        return Math.Clamp(line.Length - line.TrimStart(' ').Length, 2, 8);
     }
 
     /// <summary>As strict as dockerd: no comments, no commas too many.</summary>

@@ -11,12 +11,13 @@ public sealed record Invocation(ParsedFlags Global, string? Command, ParsedFlags
 
     public bool AsksHelp => Global.Switch("help") || Flags?.Switch("help") == true;
 
-    /// <summary>Where runc keeps the state of containers: --root, else what runc takes itself (main.go).</summary>
-    public string Root => Global.Value("root") switch
+    /// <summary>Where runc or crun keeps the state of containers: --root, else what it takes itself (runc, main.go).</summary>
+    public string Root(string executor) => Global.Value("root") switch
     {
         { Length: > 0 } root => Path.GetFullPath(root),
-        _ when !Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own => $"{own}/runc",
-        _ => "/run/runc",
+        _ when !Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own =>
+            $"{own}/{Path.GetFileName(executor)}",
+        _ => $"/run/{Path.GetFileName(executor)}",
     };
 
     public string Bundle => Path.GetFullPath(Flags?.Value("bundle") is { Length: > 0 } bundle ? bundle : ".");

@@ -9,7 +9,7 @@ namespace Dkvm.HostSide.Commands;
 /// <summary>create, run, restore: turns the bundle into the supervisor's, before runc sees it.</summary>
 public static class CreateCommand
 {
-    public static void Prepare(Invocation invocation, RuncLog log)
+    public static void Prepare(Invocation invocation, string executor, RuncLog log, DateTimeOffset called)
     {
         // Nothing that is not understood here may reach runc, which would start the workload without its VM.
         if (invocation.ContainerId is not { } id)
@@ -17,7 +17,7 @@ public static class CreateCommand
         if (!ContainerFolder.IsId(id))
             throw new DkvmException($"invalid container id {id}", remedy: "use letters, digits and _ + - .");
         // The container exists: runc says so, and its bundle must stay as it is.
-        if (Directory.Exists($"{invocation.Root}/{id}"))
+        if (Directory.Exists($"{invocation.Root(executor)}/{id}"))
             return;
         ContainerFolder.Sweep();
         var bundle = new Bundle(invocation.Bundle);
@@ -26,7 +26,7 @@ public static class CreateCommand
         var rewritten = Rewrites.Apply(original, input);
 
         var folder = new ContainerFolder(id);
-        folder.Make(invocation.Root, bundle.Folder, input.Plan);
+        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledAt = called });
         try
         {
             bundle.Write(rewritten);
