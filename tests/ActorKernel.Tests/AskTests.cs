@@ -1,9 +1,10 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Dkvm.Tests.ActorKernel.Support;
 
 namespace Dkvm.Tests.ActorKernel;
 
-/// <summary>Akka.NET, "Ask: Send-And-Receive-Future".</summary>
+/// <summary>Akka.NET, "Ask: Send-And-Receive-Future" and "PipeTo".</summary>
 public sealed class AskTests : TestKit
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -23,22 +24,123 @@ public sealed class AskTests : TestKit
         await Assert.ThrowsAsync<FormatException>(() => Echo().Ask<string>(new Status.Failure(new FormatException()), Soon));
 
     [Fact]
+    public async Task A_Status_Failure_fails_an_untyped_ask_too() =>
+        await Assert.ThrowsAsync<FormatException>(() => Echo().Ask(new Status.Failure(new FormatException()), Soon));
+
+    [Fact]
     public async Task No_answer_in_time_is_an_AskTimeoutException() =>
-        await Assert.ThrowsAsync<AskTimeoutException>(() => Sys.ActorOf(Props.Empty).Ask<string>("hi", TimeSpan.FromMilliseconds(20)));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => Silent().Ask<string>("hi", TimeSpan.FromMilliseconds(20)));
 
     [Fact]
     public async Task A_cancelled_token_cancels_the_task()
     {
         using var source = new CancellationTokenSource();
-        var answer = Sys.ActorOf(Props.Empty).Ask<string>("hi", source.Token);
+        var answer = Silent().Ask<string>("hi", source.Token);
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
 
-    private IActorRef Echo() => Sys.ActorOf(Props.Create(() => new EchoActor()));
-
-    private sealed class EchoActor : UntypedActor
+    [Fact]
+    public async Task The_message_may_be_made_from_the_reference_to_answer_to()
     {
-        protected override void OnReceive(object message) => Sender.Tell(message);
+        var actor = Sys.ActorOf(Act.On((_, message) => ((IActorRef)message).Tell("answered")));
+        Assert.Equal("answered", await actor.Ask<string>(me => me, Soon, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task A_second_answer_is_a_dead_letter()
+    {
+        var actor = Sys.ActorOf(Act.On((context, _) =>
+        {
+            context.Sender.Tell("first");
+            context.Sender.Tell("second");
+        }));
+        await EventFilter.DeadLetter<string>(m => m == "second").ExpectOneAsync(
+            async () => Assert.Equal("first", await actor.Ask<string>("go", Soon)));
+    }
+
+    [Fact]
+    public async Task A_selection_can_be_asked()
+    {
+        Sys.ActorOf(Act.Echo(), "echo");
+        Assert.Equal("hi", await Sys.ActorSelection("/user/echo").Ask<string>("hi", Soon));
+    }
+
+    [Fact]
+    public async Task The_asker_has_a_path_below_temp()
+    {
+        var actor = Sys.ActorOf(Act.On((context, _) => context.Sender.Tell(context.Sender.Path.ToStringWithoutAddress())));
+        Assert.StartsWith("/temp/", await actor.Ask<string>("who?", Soon));
+    }
+
+    [Fact]
+    public async Task Forward_keeps_the_original_sender()
+    {
+        var echo = Echo();
+        var middle = Sys.ActorOf(Act.On((_, message) => echo.Forward(message)));
+        Assert.Equal("hi", await middle.Ask<string>("hi", Soon));
+    }
+
+    [Fact]
+    public async Task Many_asks_at_once_get_their_own_answers()
+    {
+        var echo = Echo();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => echo.Ask<int>(i, Soon)));
+        Assert.Equal(Enumerable.Range(0, 1000), answers);
+    }
+
+    [Fact]
+    public void PipeTo_tells_the_result()
+    {
+        Task.FromResult("done").PipeTo(TestActor);
+        ExpectMsg("done");
+    }
+
+    [Fact]
+    public void PipeTo_tells_a_failure_as_Status_Failure()
+    {
+        Task.FromException<string>(new FormatException()).PipeTo(TestActor);
+        Assert.IsType<FormatException>(ExpectMsg<Status.Failure>().Cause);
+    }
+
+    [Fact]
+    public void PipeTo_converts_results_and_failures()
+    {
+        Task.FromResult(1).PipeTo(TestActor, success: i => $"got {i}");
+        ExpectMsg("got 1");
+        Task.FromException<int>(new FormatException("bad")).PipeTo(TestActor, failure: e => e.Message);
+        ExpectMsg("bad");
+    }
+
+    [Fact]
+    public void PipeTo_of_a_task_without_result_tells_only_what_it_is_asked_to()
+    {
+        Task.CompletedTask.PipeTo(TestActor);
+        Task.CompletedTask.PipeTo(TestActor, success: () => "ended");
+        ExpectMsg("ended");
+    }
+
+    [Fact]
+    public void PipeTo_takes_a_sender()
+    {
+        var probe = CreateTestProbe();
+        Task.FromResult("x").PipeTo(TestActor, sender: probe.Ref);
+        ExpectMsg("x");
+        Assert.Equal(probe.Ref, LastSender);
+    }
+
+    [Fact]
+    public void Tell_of_null_is_refused() => Assert.Throws<InvalidMessageException>(() => Echo().Tell(null));
+
+    [Fact]
+    public void Without_sender_the_sender_is_dead_letters()
+    {
+        var actor = Sys.ActorOf(Act.On((context, _) => TestActor.Tell(context.Sender)));
+        actor.Tell("hi", ActorRefs.NoSender);
+        ExpectMsg(Sys.DeadLetters);
+    }
+
+    private IActorRef Echo() => Sys.ActorOf(Act.Echo());
+
+    private IActorRef Silent() => Sys.ActorOf(Act.On((_, _) => { }));
 }

@@ -48,8 +48,11 @@ public abstract class ActorBase : IInternalActor
     internal static ActorCell CurrentContext() => ActorCell.Current ?? throw new NotSupportedException(
         "There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
 
+    /// <summary>The name of the state it is in, for observers; null if it has none.</summary>
+    internal virtual string ObservedState => (this as Observation.INamedState)?.StateName;
+
     /// <summary>Called once the properties that interfaces ask for (Timers, Stash) are set.</summary>
-    internal virtual void Initialize() { }
+    internal virtual void OnBuilt() { }
 
     protected abstract bool Receive(object message);
 

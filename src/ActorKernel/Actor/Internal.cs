@@ -75,3 +75,11 @@ public sealed class ChildRestartStats(IInternalActorRef child) : IChildStats
         return ++_windowCount <= limit;
     }
 }
+
+/// <summary>What the TestKit's reference to a state machine reaches into.</summary>
+public interface IInternalSupportsTestFSMRef<TState, TData>
+{
+    bool IsStateTimerActive { get; }
+
+    void ApplyState(FSMBase.State<TState, TData> upcomingState);
+}

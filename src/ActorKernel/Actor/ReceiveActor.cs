@@ -9,7 +9,7 @@ public abstract class ReceiveActor : UntypedActor
 
     protected ReceiveActor() => Behaviour = _building.Handle;
 
-    internal sealed override void Initialize() => _building = null;
+    internal sealed override void OnBuilt() => _building = null;
 
     protected sealed override bool Receive(object message) => Behaviour(message);
 

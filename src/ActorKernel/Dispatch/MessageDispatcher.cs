@@ -19,7 +19,8 @@ public class MessageDispatcher
 
     internal virtual void Execute(Mailbox mailbox)
     {
-        var local = Actor.Internal.InternalCurrentActorCellKeeper.Current is not null && ++_localInRow < LocalRun;
+        // Outside of the pool there is no local queue, and this means the shared one.
+        var local = ++_localInRow < LocalRun;
         if (!local) _localInRow = 0;
         ThreadPool.UnsafeQueueUserWorkItem(mailbox, local);
     }

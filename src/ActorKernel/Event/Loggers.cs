@@ -36,14 +36,12 @@ public class DeadLetterListener : ActorBase
 {
     private int _count;
 
-    protected override void PreStart()
+    /// <summary>Not left to the actor's start, which is later: letters of the first moments count too.</summary>
+    internal static void Start(ExtendedActorSystem system)
     {
-        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        Context.System.EventStream.Subscribe(Self, typeof(Dropped));
-        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
+        var listener = system.SystemActorOf<DeadLetterListener>("deadLetterListener");
+        foreach (var type in new[] { typeof(DeadLetter), typeof(Dropped), typeof(UnhandledMessage) }) system.EventStream.Subscribe(listener, type);
     }
-
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     protected override bool Receive(object message)
     {

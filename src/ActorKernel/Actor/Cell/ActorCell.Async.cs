@@ -5,7 +5,8 @@ namespace Akka.Actor;
 
 public partial class ActorCell
 {
-    private AsyncReceive _async;
+    private AsyncReceive _async; // the latest, while any runs
+    private int _asyncRunning;
 
     /// <summary>
     /// Runs an asynchronous piece of behaviour. Until it ends the actor takes no other user message; what follows an
@@ -33,24 +34,26 @@ public partial class ActorCell
             return;
         }
 
+        receive.Ended = task;
         _async = receive;
+        _asyncRunning++;
         _mailbox.Suspend();
         task.ContinueWith(
             static (ended, state) =>
             {
                 var receive = (AsyncReceive)state!;
-                receive.Cell.SendSystemMessage(new AsyncCompleted(ended, receive));
+                receive.Cell.SendSystemMessage(new AsyncCompleted(ended));
             },
             receive, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void FinishAsync(AsyncCompleted completed)
     {
-        if (!ReferenceEquals(_async, completed.Receive)) return; // the actor was stopped or restarted meanwhile
-        _async = null;
+        if (--_asyncRunning == 0) _async = null;
         _mailbox.Resume();
         if (completed.Task.IsCompletedSuccessfully)
         {
+            if (_asyncRunning > 0) return;
             (_currentMessage, _currentSender) = (null, null);
             _receiveTimeout?.Reschedule(true);
             return;

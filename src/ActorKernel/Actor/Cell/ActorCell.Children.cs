@@ -37,6 +37,9 @@ public partial class ActorCell
         return child;
     }
 
+    /// <summary>For guardians, whose children other threads make: the container must be there before those.</summary>
+    internal void PrepareChildren() => _ = Children;
+
     private ChildrenContainer Children
     {
         get
@@ -53,6 +56,12 @@ public partial class ActorCell
     }
 
     public IEnumerable<IInternalActorRef> GetChildren() => ChildStats.Select(stats => stats.Child);
+
+    /// <summary>Copies nothing unless someone looks, so that the end of one of many children costs little.</summary>
+    private IEnumerable<IInternalActorRef> LazyChildren()
+    {
+        foreach (var stats in ChildStats) yield return stats.Child;
+    }
 
     public IInternalActorRef GetSingleChild(string name)
     {

@@ -15,15 +15,17 @@ public partial class ActorCell
 
     private void Construct()
     {
+        ActorBase actor = null;
         try
         {
-            NewInstance().AroundPreStart();
+            actor = NewInstance();
+            actor.AroundPreStart();
             _system.Lifecycle.Started(this);
             _receiveTimeout?.Reschedule(true);
         }
         catch (Exception e)
         {
-            if (_actor is { } half) Release(half);
+            if (actor is not null) Release(actor);
             _actor = null;
             HandleInvokeFailure(e is ActorInitializationException
                 ? e
@@ -45,7 +47,7 @@ public partial class ActorCell
         if (!ReferenceEquals(actor, _actor)) throw new ActorInitializationException(_self, "The factory of an actor must build a new instance each time");
         if (actor is IActorStash withStash) withStash.Stash = _stash = new StashImpl(this, _props.Deploy.StashCapacity);
         if (actor is IWithTimers withTimers) withTimers.Timers = _timers = new TimerScheduler(this);
-        actor.Initialize();
+        actor.OnBuilt();
         return actor;
     }
 
@@ -62,6 +64,13 @@ public partial class ActorCell
             stash.UnstashAll();
         }
 
-        _props.Release(actor);
+        try
+        {
+            _props.Release(actor);
+        }
+        catch (Exception e)
+        {
+            Publish(new Event.Error(e, _self.Path.ToString(), _props.Type, "Releasing the actor failed"));
+        }
     }
 }

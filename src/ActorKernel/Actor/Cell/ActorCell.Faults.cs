@@ -9,6 +9,18 @@ public partial class ActorCell
 {
     // Who failed: this actor, or the child whose failure it could not handle. Null when all is well.
     private IActorRef _perpetrator;
+    private FailureRecord _failures;
+
+    /// <summary>Null as long as there were none. Any thread.</summary>
+    internal FailureRecord Failures => Volatile.Read(ref _failures);
+
+    internal void RecordFailure(Exception cause, DateTimeOffset at) => Volatile.Write(ref _failures, new(_failures?.Restarts ?? 0, cause, at));
+
+    internal int RecordRestart()
+    {
+        Volatile.Write(ref _failures, new((_failures?.Restarts ?? 0) + 1, _failures?.Last, _failures?.LastAt));
+        return _failures!.Restarts;
+    }
 
     /// <summary>Suspends this actor and its children and asks its supervisor what to do.</summary>
     internal void HandleInvokeFailure(Exception cause, IActorRef failedChild = null, ChildRestartStats[] alreadyRestarted = null)
@@ -54,7 +66,7 @@ public partial class ActorCell
         {
             try
             {
-                _actor.SupervisorStrategyInternal.HandleChildTerminated(this, child, GetChildren());
+                _actor.SupervisorStrategyInternal.HandleChildTerminated(this, child, LazyChildren());
             }
             catch (Exception e)
             {
@@ -126,6 +138,7 @@ public partial class ActorCell
     private void FinishRecreate(Exception cause)
     {
         var survivors = ChildStats;
+        ActorBase actor = null;
         try
         {
             try
@@ -138,14 +151,15 @@ public partial class ActorCell
             }
 
             (_currentMessage, _currentSender) = (null, null);
-            NewInstance().AroundPostRestart(cause, null);
+            actor = NewInstance();
+            actor.AroundPostRestart(cause, null);
             _system.Lifecycle.Restarted(this, cause);
             foreach (var stats in survivors) stats.Child.Restart(cause);
             _receiveTimeout?.Reschedule(true);
         }
         catch (Exception e)
         {
-            if (_actor is { } half) Release(half);
+            if (actor is not null) Release(actor);
             _actor = null;
             HandleInvokeFailure(new PostRestartException(_self, e, cause), null, survivors);
         }
@@ -168,10 +182,10 @@ public partial class ActorCell
     {
         SetReceiveTimeout(null);
         UnwatchAll();
-        foreach (var stats in ChildStats) Stop(stats.Child);
-
         var wasTerminating = IsTerminating;
-        if (SetChildrenTerminationReason(SuspendReason.Termination.Instance))
+        var children = _children?.ShallAllDie() ?? NoChildren;
+        foreach (var stats in children) stats.Child.Stop();
+        if (children.Length > 0)
         {
             if (wasTerminating) return;
             // No user message is processed any more, and no failure reported, while the children stop.
@@ -201,7 +215,7 @@ public partial class ActorCell
             if (actor is not null) Release(actor);
             _timers?.CancelAll();
             _mailbox.Close();
-            _system.ActorStopped(this, actor);
+            _system.ActorStopped(this);
             _parent.SendSystemMessage(new DeathWatchNotification(_self, true, false));
             TellWatchersWeDied();
             UnwatchAll();

@@ -7,6 +7,9 @@ internal sealed class AsyncReceive(ActorCell cell) : SynchronizationContext
 {
     public ActorCell Cell { get; } = cell;
 
+    /// <summary>The task of the receive, once it has turned out to be asynchronous.</summary>
+    public Task Ended { get; set; }
+
     public override void Post(SendOrPostCallback d, object state) =>
         Cell.SendSystemMessage(new AsyncContinuation(_ => RunInContext(d, state), null));
 

@@ -52,6 +52,17 @@ internal sealed class ChildrenContainer
         }
     }
 
+    /// <summary>The owner stops: no child can be added from here on. Returns those to stop and wait for.</summary>
+    public ChildRestartStats[] ShallAllDie()
+    {
+        lock (_byName)
+        {
+            (_reason, _terminated) = (SuspendReason.Termination.Instance, _byName.Count == 0);
+            _toDie = [.. _byName.Values.Select(stats => stats.Child)];
+            return [.. _byName.Values];
+        }
+    }
+
     /// <summary>False when no child is stopping, so that there is nothing to wait for.</summary>
     public bool SetTerminationReason(SuspendReason reason)
     {

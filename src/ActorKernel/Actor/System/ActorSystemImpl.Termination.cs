@@ -25,7 +25,6 @@ public sealed partial class ActorSystemImpl
     internal void FinalTerminate()
     {
         if (Interlocked.Exchange(ref _terminating, 1) != 0) return;
-        Lifecycle.SystemTerminating();
         _provider.Guardian.Stop();
     }
 

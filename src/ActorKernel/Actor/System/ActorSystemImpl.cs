@@ -26,7 +26,7 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
         Settings = new Settings(this, config, setup);
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.SetLogLevel(Logging.LogLevelFor(Settings.LogLevel));
-        Lifecycle = new LifecycleEvents(EventStream, Settings.EmitActorTelemetry);
+        Lifecycle = new LifecycleEvents(this, Settings.EmitActorTelemetry);
         Scheduler = KnownTypes.CreateScheduler(Settings);
         StartTime = Scheduler.MonotonicClock;
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), DefaultLogMessageFormatter.Instance);
@@ -89,7 +89,7 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
     {
         _provider.Start();
         StartLoggers();
-        if (Settings.LogDeadLetters > 0) SystemActorOf<DeadLetterListener>("deadLetterListener");
+        if (Settings.LogDeadLetters > 0) DeadLetterListener.Start(this);
     }
 
     internal long NextUid() => Interlocked.Increment(ref _uid);
@@ -97,10 +97,10 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
     internal MessageDispatcher DispatcherFor(Props props, ActorPath path) =>
         props.Deploy.Dispatcher == CallingThread.CallingThreadId ? CallingThread.Instance : _dispatcher;
 
-    internal void ActorStopped(ActorCell cell, ActorBase actor)
+    internal void ActorStopped(ActorCell cell)
     {
         if (cell.IsSubscriber) EventStream.Unsubscribe(cell.Self);
-        Lifecycle.Stopped(cell, actor);
+        Lifecycle.Stopped(cell);
     }
 
     internal void DeadMessage(ActorCell cell, object message, IActorRef sender)
@@ -125,7 +125,10 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
         {
             var logger = SystemActorOf(KnownTypes.LoggerProps(name), $"log{NextUid()}-{name.Split(',')[0].Split('.')[^1]}");
             EventStream.AddLogger(logger);
-            logger.Tell(new InitializeLogger(EventStream), ActorRefs.NoSender);
+            var initialize = new InitializeLogger(EventStream);
+            // A logger with subscriptions of its own must have them before anything happens; ours have none.
+            if (KnownTypes.IsOwnLogger(name)) logger.Tell(initialize, ActorRefs.NoSender);
+            else logger.Ask<LoggerInitialized>(initialize).Wait(Settings.LoggerStartTimeout);
         }
     }
 

@@ -35,6 +35,8 @@ internal static class KnownTypes
             ? make(settings.Config)
             : throw Unknown("akka.scheduler.implementation", settings.SchedulerClass, Schedulers.Keys);
 
+    public static bool IsOwnLogger(string name) => Simple(name).StartsWith("Akka.Event.", StringComparison.Ordinal);
+
     private static string Simple(string typeName) => typeName.Split(',')[0].Trim();
 
     private static ConfigurationException Unknown(string key, string name, IEnumerable<string> known) =>

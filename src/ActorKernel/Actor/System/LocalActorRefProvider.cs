@@ -104,6 +104,8 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         var user = _user;
         _systemGuardian = (LocalActorRef)_root.Cell.ActorOf(
             Props.Create(() => new SystemGuardianActor(user)).WithSupervisorStrategy(SupervisorStrategy.DefaultStrategy), "system");
+        _user.Cell.PrepareChildren();
+        _systemGuardian.Cell.PrepareChildren();
         // The end of /user ends /system, and that the root.
         _root.SendSystemMessage(new Dispatch.SysMsg.Watch(_systemGuardian, _root));
     }

@@ -12,37 +12,43 @@ internal sealed class HoconResolver
     {
         if (!document.Substitutions.Any()) return;
         var root = document.Value.Values is [HoconObject o] ? o : new HoconObject();
-        new HoconResolver(root).ResolveValue(document.Value, null);
+        new HoconResolver(root).ResolveValue(document.Value);
     }
 
     private void ResolveObject(HoconObject o)
     {
-        foreach (var value in o.Items.Values.ToArray()) ResolveValue(value, value);
+        foreach (var (key, value) in o.Items.ToArray())
+        {
+            ResolveValue(value);
+            // A setting that is an optional reference to nothing is not there: what it was before stays.
+            if (!IsUndefined(value)) continue;
+            if (Defined(value) is { } before) o.Items[key] = before;
+            else o.Items.Remove(key);
+        }
     }
 
-    /// <param name="definition">The definition of a key that the value is part of, for references to that key itself.</param>
-    private void ResolveValue(HoconValue value, HoconValue definition)
+    private void ResolveValue(HoconValue value)
     {
-        if (value.Previous is { } previous) ResolveValue(previous, previous);
+        if (value.Previous is { } previous) ResolveValue(previous);
         foreach (var piece in value.Values)
         {
             switch (piece)
             {
                 case HoconObject o: ResolveObject(o); break;
                 case HoconArray array:
-                    foreach (var element in array) ResolveValue(element, definition);
+                    foreach (var element in array) ResolveValue(element);
                     break;
-                case HoconSubstitution { ResolvedValue: null } substitution: Resolve(substitution, definition); break;
+                case HoconSubstitution { ResolvedValue: null } substitution: Resolve(substitution); break;
             }
         }
     }
 
-    private void Resolve(HoconSubstitution substitution, HoconValue definition)
+    private void Resolve(HoconSubstitution substitution)
     {
         if (!_inProgress.Add(substitution))
             throw new HoconException($"the reference ${{{substitution.Path}}} leads in a circle", substitution.Origin, substitution.Path);
-        var found = (substitution.PathHere is { } here ? Find(here, substitution, definition) : null)
-            ?? Find(substitution.Path, substitution, definition)
+        var found = (substitution.PathHere is { } here ? Find(here, substitution) : null)
+            ?? Find(substitution.Path, substitution)
             ?? FromEnvironment(substitution);
         _inProgress.Remove(substitution);
         if (found is null && !substitution.IsOptional)
@@ -50,7 +56,7 @@ internal sealed class HoconResolver
         substitution.ResolvedValue = found;
     }
 
-    private HoconValue Find(string path, HoconSubstitution substitution, HoconValue definition)
+    private HoconValue Find(string path, HoconSubstitution substitution)
     {
         var container = _root;
         var keys = HoconText.SplitPath(path);
@@ -58,14 +64,11 @@ internal sealed class HoconResolver
         {
             if (container?.GetKey(keys[i]) is not { } value) return null;
             var last = i == keys.Count - 1;
-            // A key that refers to itself means what it was before.
-            if (ReferenceEquals(value, definition) || Includes(value, substitution))
-                value = IsSelf(value, substitution, last) ? value.Previous : value;
-            if (value is null) return null;
             if (last)
             {
-                ResolveValue(value, value);
-                return value;
+                value = BeforeSelf(value, substitution);
+                if (value is not null) ResolveValue(value);
+                return Defined(value);
             }
 
             container = ObjectFor(value);
@@ -74,13 +77,27 @@ internal sealed class HoconResolver
         return null;
     }
 
-    private static bool IsSelf(HoconValue value, HoconSubstitution substitution, bool last) => last && Includes(value, substitution);
+    /// <summary>A definition that refers to its own key means what the key was before it.</summary>
+    private static HoconValue BeforeSelf(HoconValue value, HoconSubstitution substitution)
+    {
+        for (var earlier = value; earlier is not null; earlier = earlier.Previous)
+            if (Includes(earlier, substitution)) return earlier.Previous;
+        return value;
+    }
+
+    private static bool IsUndefined(HoconValue value) => value.Values.Count > 0 && value.Values.All(static v => v is HoconSubstitution { ResolvedValue: null });
+
+    private static HoconValue Defined(HoconValue value)
+    {
+        while (value is not null && IsUndefined(value)) value = value.Previous;
+        return value;
+    }
 
     /// <summary>An object on the way to the target, without resolving its other members.</summary>
     private HoconObject ObjectFor(HoconValue value)
     {
         foreach (var piece in value.Values)
-            if (piece is HoconSubstitution { ResolvedValue: null } reference && !_inProgress.Contains(reference)) Resolve(reference, value);
+            if (piece is HoconSubstitution { ResolvedValue: null } reference && !_inProgress.Contains(reference)) Resolve(reference);
         return value.GetObject();
     }
 

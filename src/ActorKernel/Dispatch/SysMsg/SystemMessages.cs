@@ -82,9 +82,7 @@ internal sealed class AsyncContinuation(SendOrPostCallback callback, object stat
 }
 
 /// <summary>An asynchronous receive has ended, with its exception if it failed.</summary>
-internal sealed class AsyncCompleted(Task task, Actor.Internal.AsyncReceive receive) : SystemMessage
+internal sealed class AsyncCompleted(Task task) : SystemMessage
 {
     public Task Task { get; } = task;
-
-    public Actor.Internal.AsyncReceive Receive { get; } = receive;
 }

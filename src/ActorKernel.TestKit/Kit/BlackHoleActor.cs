@@ -1,0 +1,29 @@
+using Akka.Actor;
+
+namespace Akka.TestKit.TestActors;
+
+/// <summary>Swallows everything.</summary>
+public class BlackHoleActor : ActorBase
+{
+    public static Props Props { get; } = Actor.Props.Create(static () => new BlackHoleActor());
+
+    protected override bool Receive(object message) => true;
+}
+
+/// <summary>Sends everything back.</summary>
+public class EchoActor : ReceiveActor
+{
+    public EchoActor(TestKitBase testkit, bool echoBackToSenderAsWell = true)
+    {
+        ReceiveAny(message =>
+        {
+            var sender = Sender;
+            var testActor = testkit.TestActor;
+            if (echoBackToSenderAsWell && !testActor.Equals(sender)) sender.Forward(message);
+            testActor.Tell(message, sender);
+        });
+    }
+
+    public static Props Props(TestKitBase testkit, bool echoBackToSenderAsWell = true) =>
+        Actor.Props.Create(() => new EchoActor(testkit, echoBackToSenderAsWell));
+}

@@ -1,0 +1,15 @@
+using Akka.Actor;
+
+namespace Akka.TestKit;
+
+/// <summary>A ReceiveActor whose handlers are registered from outside.</summary>
+public class TestReceiveActor : ReceiveActor
+{
+    public new void Receive<T>(Action<T> handler, Predicate<T> shouldHandle = null) => base.Receive(handler, shouldHandle);
+
+    public new void Receive<T>(Predicate<T> shouldHandle, Action<T> handler) => base.Receive(shouldHandle, handler);
+
+    public new void Receive<T>(Func<T, bool> handler) => base.Receive(handler);
+
+    public new void ReceiveAny(Action<object> handler) => base.ReceiveAny(handler);
+}
