@@ -14,6 +14,8 @@ public sealed record Settings
 
     public required TimeSpan StartTimeout { get; init; }
 
+    public required TimeSpan CutTimeout { get; init; }
+
     public required TimeSpan UnmountTimeout { get; init; }
 
     public required TimeSpan QuitTimeout { get; init; }
@@ -42,6 +44,7 @@ public sealed record Settings
             QmpTimeout = vm.GetTimeSpan("qemu.qmp-timeout"),
             BootTimeout = vm.GetTimeSpan(accelerator == Accelerator.Kvm ? "qemu.boot-timeout.kvm" : "qemu.boot-timeout.tcg"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
+            CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
             QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
             NetworkTries = vm.GetInt("network.tries"),
@@ -60,6 +63,7 @@ public sealed record Settings
         Deadline.Qmp => QmpTimeout,
         Deadline.Boot => BootTimeout,
         Deadline.Start => StartTimeout,
+        Deadline.Cut => CutTimeout,
         Deadline.Unmount => UnmountTimeout,
         Deadline.Quit => QuitTimeout,
         Deadline.NetworkRetry => NetworkRetry,

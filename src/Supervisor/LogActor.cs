@@ -1,4 +1,5 @@
 using Akka.Actor;
+using LogEvent = Akka.Event.LogEvent;
 using Dkvm.Actors.Lifecycle;
 using Dkvm.ContainerSide;
 using Dkvm.Contract;
@@ -28,6 +29,7 @@ internal sealed class LogActor : ReceiveActor
         });
         Receive<Noted>(note => Log.Write(
             note.Warning ? LogEventLevel.Warning : LogEventLevel.Information, "{Actor}: {Text}", note.Actor, note.Text));
+        Receive<LogEvent>(own => Log.Warning("{Actor}: {Text}", own.LogSource, $"{own.Message} {own.Cause}".TrimEnd()));
     }
 
     private Logger Log => _logger ??= Open();
@@ -36,6 +38,7 @@ internal sealed class LogActor : ReceiveActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(StateChanged));
         Context.System.EventStream.Subscribe(Self, typeof(Noted));
+        Context.System.EventStream.Subscribe(Self, typeof(LogEvent));
         if (_plan.Machine is { Accelerator: Accelerator.Tcg, AcceleratorReason: { } reason })
             Self.Tell(new Noted("vm", Warning: true, $"software emulation (TCG): {reason}"));
     }
@@ -56,7 +59,7 @@ internal sealed class LogActor : ReceiveActor
         private readonly JsonFormatter _format = new(renderMessage: true);
         private readonly StreamWriter _file = new(path, append: true) { AutoFlush = true };
 
-        public void Emit(LogEvent logEvent) => _format.Format(logEvent, _file);
+        public void Emit(Serilog.Events.LogEvent logEvent) => _format.Format(logEvent, _file);
 
         public void Dispose() => _file.Dispose();
     }

@@ -24,6 +24,9 @@ public abstract record GuestState
     /// <summary>The entrypoint has ended, or never started; the guest unmounts.</summary>
     public sealed record Leaving(int Attempt) : GuestState;
 
+    /// <summary>A port was lost. Whoever asks why should hear QEMU's end first, which is the likely cause.</summary>
+    public sealed record Cut(string Why) : GuestState;
+
     public sealed record Gone : GuestState;
 }
 
@@ -70,13 +73,15 @@ public static class GuestLifecycle
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
 
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
-        (Leaving, Said { What: Lost }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
+        (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
 
-        (Waiting or Configuring or Running, Said { What: Lost lost }) => Stay(state, new Fail(lost.Why)),
+        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Arm(Deadline.Cut)),
+        (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
+        (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
         (_, Detach) => To<GuestState>(new Idle(), new DetachGuest()),
         (_, SendSignal or ShutDown) => Stay(state),                             // nobody there to hear it
-        (Gone or Idle, Said) => Stay(state),                                    // crossed on the wire
+        (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
 
         _ => Otherwise(state, message),
     };

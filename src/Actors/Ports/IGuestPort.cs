@@ -43,6 +43,9 @@ public abstract record GuestSaid
     /// <summary>The guest's file systems are synced and unmounted.</summary>
     public sealed record Unmounted : GuestSaid;
 
-    /// <summary>A connection broke, or the guest broke the protocol.</summary>
+    /// <summary>A connection broke: mostly because QEMU went, which says more about why.</summary>
     public sealed record Lost(string Why) : GuestSaid;
+
+    /// <summary>The guest broke the protocol; the connection is closed.</summary>
+    public sealed record Broke(string Why) : GuestSaid;
 }

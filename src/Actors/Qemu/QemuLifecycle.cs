@@ -87,9 +87,12 @@ public static class QemuLifecycle
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
-        (Starting s, Panicked or ShuttingDown or MonitorLost) => Stay<QemuState>(s with { Why = Reason(what) ?? s.Why }),
-        (Booting s, Panicked or ShuttingDown or MonitorLost) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
-        (Running s, Panicked or ShuttingDown or MonitorLost) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
+        (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what) ?? s.Why }),
+        (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
+        (Running s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
+
+        // Its end mostly follows and says why; without it the VM goes on, and a stop has KILL as its last step.
+        (Starting or Booting or Running, MonitorLost lost) => Stay(state, new Complain($"the monitor was lost: {lost.Why}")),
 
         (Starting s, Ended e) => Stay(state, new Fail(Cause(s.Why, e.End))),
         (Booting s, Ended e) => Stay(state, new Fail(Cause(s.Why, e.End))),
@@ -113,7 +116,6 @@ public static class QemuLifecycle
         ShuttingDown { Reason: "guest-reset" } => "the guest reset itself (a kernel panic, or reboot)",
         ShuttingDown { Reason: "guest-shutdown" } => "the guest powered itself off",
         ShuttingDown { Reason: "host-signal" } => "QEMU was told to end by a signal",
-        MonitorLost lost => $"QEMU's monitor was lost: {lost.Why}",
         _ => null,
     };
 

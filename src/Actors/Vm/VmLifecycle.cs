@@ -22,7 +22,7 @@ public static class VmLifecycle
         (Preparing p, SignalAsked s) => Stay<VmState>(p with { Signals = p.Signals.Add(s.Number) }),
         (Preparing or Booting, StopAsked) => End(ExitCode.Signalled(Sigterm), null),        // nothing runs that could be told
         (Preparing or Booting, ChildRestarts r) => Again(state, r),
-        (Preparing or Booting, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM did not start: {l.Child}: {l.Cause}"),
+        (Preparing or Booting, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
 
         (Booting b, QemuStarted q) when q.Attempt == b.Attempt => Stay(state, new AttachTo(q.Attempt, q.Qemu)),
         (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
@@ -35,15 +35,16 @@ public static class VmLifecycle
         (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, new Remark($"stop: {f.Step} was not enough", Warning: true)),
         (Running, WorkloadEnded e) => To<VmState>(new Ending(e.ExitCode, null), new Arm(Deadline.Unmount)),
         (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
-        (Running { Forced: { } step }, ChildLost or QemuGone) => End(ExitCode.Killed, $"the stop had to be forced: {step} was not enough"),
-        (Running, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM was lost: {l.Child}: {l.Cause}"),
-        (Running, QemuGone) => End(ExitCode.RuntimeFailed, "the VM was lost"),
+        (Running { Forced: { } step }, ChildLost l) => End(ExitCode.Killed, Forced(step), l.Child),
+        (Running { Forced: { } step }, QemuGone) => End(ExitCode.Killed, Forced(step), VmActor.Qemu),
+        (Running, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
+        (Running, QemuGone) => End(ExitCode.RuntimeFailed, "the VM was lost", VmActor.Qemu),
 
         (Ending, Unmounted) => Stay(state, new ReleaseRoot(), new LetQemuQuit()),
         (Ending, Late { Deadline: Deadline.Unmount }) =>
             Stay(state, new Remark("the guest did not unmount in time", Warning: true), new ReleaseRoot(), new LetQemuQuit()),
         (Ending e, QemuGone) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
-        (Ending e, ChildLost { Child: "qemu" }) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
+        (Ending e, ChildLost { Child: VmActor.Qemu }) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
         (Ending, ChildLost l) => Stay(state, new Remark($"while ending: {l.Child}: {l.Cause}", Warning: true), new MakeQemuGo()),
         (Ending, StopAsked) => Stay(state, new LetQemuQuit()),
         (Ending, StopForced or SignalAsked or GuestUp or QemuStarted or NetworkReady or RootServed) => Stay(state),
@@ -75,8 +76,12 @@ public static class VmLifecycle
             new DetachFromGuest(), new MakeQemuGo(), new StartNetwork(attempt), new StartRoot(attempt));
     }
 
-    private static Step<VmState> End(int exitCode, string? cause) =>
-        To<VmState>(new Ending(exitCode, cause), new ReleaseRoot(), new MakeQemuGo());
+    /// <summary>Settles how the container ends, and has QEMU go, unless it is what was lost.</summary>
+    private static Step<VmState> End(int exitCode, string? cause, string? lost = null) => lost == VmActor.Qemu
+        ? To<VmState>(new Ended(), new Finish(exitCode, cause))
+        : To<VmState>(new Ending(exitCode, cause), new ReleaseRoot(), new MakeQemuGo());
+
+    private static string Forced(string step) => $"the stop had to be forced: {step} was not enough";
 
     private static IEnumerable<Effect> Remarks(WorkloadStarted started) =>
         started.How.Warnings.Select(w => new Remark(w, Warning: true));

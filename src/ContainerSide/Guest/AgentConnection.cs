@@ -73,7 +73,7 @@ internal sealed class AgentConnection : IDisposable
         catch (Exception e) when (e is ProtocolException or JsonException)
         {
             _channel.Dispose();
-            _onEvent(new GuestSaid.Lost($"the guest agent broke the protocol: {e.Message}"));
+            _onEvent(new GuestSaid.Broke($"the guest agent broke the protocol: {e.Message}"));
         }
     }
 

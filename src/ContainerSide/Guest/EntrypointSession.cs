@@ -56,6 +56,8 @@ internal sealed class EntrypointSession : IDisposable
             case FrameKind.Data:
                 Output(frame.Channel).Data(frame.Payload);
                 break;
+            case FrameKind.End when frame.Channel == Frame.Stderr && _stderr is null:
+                break; // a terminal has one output; the guest ends the other at once
             case FrameKind.End:
                 Output(frame.Channel).End();
                 break;

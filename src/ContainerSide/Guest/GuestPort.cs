@@ -55,7 +55,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         public void Begin(GuestPlan plan)
         {
-            _stream = new StreamConnection(world.Loop, sockets.Stream, why => onEvent(new GuestSaid.Lost(why)));
+            _stream = new StreamConnection(world.Loop, sockets.Stream, onEvent);
             _entrypoint = new EntrypointSession(
                 world.Loop, _stream, plan.Process.Terminal, plan.Process.NullStdin,
                 onExit: code => onEvent(new GuestSaid.WorkloadEnded(code)),

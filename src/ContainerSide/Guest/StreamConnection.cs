@@ -1,3 +1,4 @@
+using Dkvm.Actors.Ports;
 using Dkvm.Linux;
 using Dkvm.Protocol;
 using Dkvm.Protocol.Streams;
@@ -15,12 +16,12 @@ internal sealed class StreamConnection : IDisposable
     private readonly ByteChannel _channel;
     private readonly FrameReader _frames = new();
     private readonly Dictionary<uint, Action<Frame>> _sessions = [];
-    private readonly Action<string> _onLost;
+    private readonly Action<GuestSaid> _onEnd;
 
-    public StreamConnection(EventLoop loop, int fd, Action<string> onLost)
+    public StreamConnection(EventLoop loop, int fd, Action<GuestSaid> onEnd)
     {
-        _onLost = onLost;
-        _channel = new ByteChannel(loop, fd, Receive, why => onLost($"the guest's stream port was lost: {why}"), bufferSize: 128 * 1024);
+        _onEnd = onEnd;
+        _channel = new ByteChannel(loop, fd, Receive, why => onEnd(new GuestSaid.Lost($"the guest's stream port was lost: {why}")), bufferSize: 128 * 1024);
     }
 
     /// <summary>Gets the frames of kind Dns.</summary>
@@ -46,7 +47,7 @@ internal sealed class StreamConnection : IDisposable
         catch (ProtocolException e)
         {
             _channel.Dispose();
-            _onLost($"the guest broke the protocol: {e.Message}");
+            _onEnd(new GuestSaid.Broke($"the guest broke the protocol: {e.Message}"));
         }
     }
 

@@ -24,7 +24,10 @@ public static class Executor
         if (Configured(settings) is { } configured)
             return IsOther(configured, self)
                 ? configured
-                : throw new DkvmException($"the executor {configured} is not an OCI runtime", settings, "name runc or crun there by its absolute path");
+                : throw new DkvmException(
+                    $"the executor {configured} is not an OCI runtime",
+                    settings,
+                    "name runc or crun there by its absolute path");
         path ??= Environment.GetEnvironmentVariable("PATH");
         var folders = (string.IsNullOrEmpty(path) ? DefaultPath : path).Split(':', StringSplitOptions.RemoveEmptyEntries);
         foreach (var name in Names)
@@ -46,7 +49,9 @@ public static class Executor
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DkvmException($"{settings} is not what it should be: {e.Message}", remedy: "write { \"executor\": \"/path/to/runc\" } there, or remove it");
+            throw new DkvmException(
+                $"{settings} is not what it should be: {e.Message}",
+                remedy: "write { \"executor\": \"/path/to/runc\" } there, or remove it");
         }
     }
 

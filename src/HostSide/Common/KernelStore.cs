@@ -59,7 +59,9 @@ public sealed record KernelStore(string Folder)
     {
         var all = All();
         return choice.Distribution is null
-            ? new($"the package has no default kernel (vmlinux and initramfs in {Folder}/default)", remedy: "install the package again")
+            ? new(
+                $"the package has no default kernel (vmlinux and initramfs in {Folder}/default)",
+                remedy: "install the package again")
             : new($"{Options.Kernel.Name}={string.Join('/', new[] { choice.Distribution, choice.Version }.OfType<string>())}: the package has no such kernel",
                 remedy: all.Count == 0 ? $"install the package again: {Folder} has none at all" : $"choose one of {string.Join(", ", all)}");
     }

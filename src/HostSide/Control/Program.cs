@@ -5,15 +5,18 @@ using Dkvm.HostSide.Docker;
 using Dkvm.Linux;
 
 // dkvmctl: the operator's tool.
-var config = new System.CommandLine.Option<string>("--docker-config") { Description = "dockerd's configuration file", DefaultValueFactory = _ => DaemonConfig.DefaultFile };
-var socket = new System.CommandLine.Option<string>("--socket") { Description = "the Docker Engine's socket", DefaultValueFactory = _ => Engine.DefaultSocket };
-var pidFile = new System.CommandLine.Option<string>("--pid-file") { Description = "dockerd's pid file", DefaultValueFactory = _ => DaemonProcess.DefaultPidFile };
+var config = Place("--docker-config", "dockerd's configuration file", DaemonConfig.DefaultFile);
+var socket = Place("--socket", "the Docker Engine's socket", Engine.DefaultSocket);
+var pidFile = Place("--pid-file", "dockerd's pid file", DaemonProcess.DefaultPidFile);
 var json = new System.CommandLine.Option<bool>("--json") { Description = "for programs" };
 var markdown = new System.CommandLine.Option<bool>("--markdown") { Description = "as docs/options.md has it" };
 
 DockerPlaces Places(ParseResult parsed) => new(parsed.GetValue(config)!, parsed.GetValue(socket)!, parsed.GetValue(pidFile)!);
 
-var install = new Command("install", "Registers the runtime dkvm with Docker and reloads the daemon, without a restart") { config, socket, pidFile };
+var install = new Command("install", "Registers the runtime dkvm with Docker and reloads the daemon, without a restart")
+{
+    config, socket, pidFile,
+};
 install.SetAction((parsed, _) => Guarded(() => InstallCommand.Install(Places(parsed), Console.Out)));
 
 var uninstall = new Command("uninstall", "Undoes install") { config, socket, pidFile };
@@ -30,6 +33,9 @@ options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? Option
 
 var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, options };
 return await root.Parse(args).InvokeAsync();
+
+static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
+    new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
 static async Task<int> Guarded(Func<Task<int>> run)
 {

@@ -28,7 +28,10 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
         if (Directory.Exists(Folder))
         {
             if (!IsStale())
-                throw new DkvmException($"a container with the id {id} exists already, in another root", Folder, "choose another id");
+                throw new DkvmException(
+                    $"a container with the id {id} exists already, in another root",
+                    Folder,
+                    "choose another id");
             Remove();
         }
         Directory.CreateDirectory(Folder, OwnerOnly);

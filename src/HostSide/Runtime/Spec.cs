@@ -47,7 +47,8 @@ public static class Spec
     public static IReadOnlyList<string> Texts(this JsonObject? from, string name) => from?[name] switch
     {
         null => [],
-        JsonArray array => [.. array.Select(e => e is JsonValue v && v.TryGetValue<string>(out var text) ? text : throw Wrong(from, name, "an array of strings"))],
+        JsonArray array => [.. array.Select(e =>
+            e is JsonValue v && v.TryGetValue<string>(out var text) ? text : throw Wrong(from, name, "an array of strings"))],
         _ => throw Wrong(from, name, "an array"),
     };
 

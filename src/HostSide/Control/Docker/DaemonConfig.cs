@@ -25,7 +25,7 @@ public sealed class DaemonConfig(string file)
         var runtimes = Runtimes(config);
         if (runtimes is null)
             config["runtimes"] = runtimes = [];
-        if (runtimes[RuntimeName] is JsonObject ours && ours["path"] is JsonValue path && path.TryGetValue<string>(out var registered) && registered == program)
+        if (runtimes[RuntimeName] is JsonObject { } ours && Text(ours, "path") == program)
             return false;
         runtimes[RuntimeName] = new JsonObject { ["path"] = program };
         return true;
@@ -37,10 +37,13 @@ public sealed class DaemonConfig(string file)
     {
         // An empty object stays: a reload without the key would leave dockerd's runtimes as they are.
         var changed = Runtimes(config) is { } runtimes && runtimes.Remove(RuntimeName);
-        if (config["default-runtime"] is JsonValue value && value.TryGetValue<string>(out var name) && name == RuntimeName)
+        if (Text(config, "default-runtime") == RuntimeName)
             changed |= config.Remove("default-runtime");
         return changed;
     });
+
+    private static string? Text(JsonObject from, string name) =>
+        from[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private JsonObject? Runtimes(JsonObject config) => config["runtimes"] switch
     {
@@ -92,7 +95,7 @@ public sealed class DaemonConfig(string file)
         var target = System.IO.File.Exists(file) ? System.IO.File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         var next = $"{target}.{Environment.ProcessId}";
-        System.IO.File.WriteAllText(next, Text(config, indent));
+        System.IO.File.WriteAllText(next, Render(config, indent));
         if (System.IO.File.Exists(target))
         {
             System.IO.File.SetUnixFileMode(next, System.IO.File.GetUnixFileMode(target));
@@ -101,13 +104,19 @@ public sealed class DaemonConfig(string file)
         System.IO.File.Move(next, target, overwrite: true);
     }
 
-    private static string Text(JsonObject config, int indent)
+    private static string Render(JsonObject config, int indent)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, new() { Indented = true, IndentSize = indent, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var form = new JsonWriterOptions
+        {
+            Indented = true, IndentSize = indent, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        using (var writer = new Utf8JsonWriter(bytes, form))
             config.WriteTo(writer);
         return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
     }
 
-    private DkvmException Broken(string what) => new($"{file} is broken, and stays as it is: {what}", remedy: "mend it, then try again; dockerd would not load it either");
+    private DkvmException Broken(string what) => new(
+        $"{file} is broken, and stays as it is: {what}",
+        remedy: "mend it, then try again; dockerd would not load it either");
 }

@@ -33,7 +33,10 @@ public sealed record DaemonProcess(int Pid)
         }
         catch (LinuxException e)
         {
-            throw new DkvmException($"cannot ask dockerd (pid {Pid}) to reload: {Errno.Name(e.Errno)}", remedy: "run dkvmctl as root", cause: e);
+            throw new DkvmException(
+                $"cannot ask dockerd (pid {Pid}) to reload: {Errno.Name(e.Errno)}",
+                remedy: "run dkvmctl as root",
+                cause: e);
         }
     }
 }

@@ -50,8 +50,8 @@ public sealed class Engine : IDisposable
         try
         {
             var filter = Uri.EscapeDataString("""{"type":["daemon"],"event":["reload"]}""");
-            using var answer = await _http.GetAsync(
-                $"events?since={since.ToString("F3", CultureInfo.InvariantCulture)}&filters={filter}", HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            var request = $"events?since={since.ToString("F3", CultureInfo.InvariantCulture)}&filters={filter}";
+            using var answer = await _http.GetAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(stop.Token));
             return await reader.ReadLineAsync(stop.Token) is { Length: > 0 };
         }

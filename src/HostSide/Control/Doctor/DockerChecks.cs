@@ -25,7 +25,11 @@ public static class DockerChecks
     public static Finding Engine(JsonObject? info, string socket)
     {
         if (info is null)
-            return new("docker", Level.Note, $"nothing answers at {socket}", "start Docker (systemctl start docker), or name its socket with --socket");
+            return new(
+                "docker",
+                Level.Note,
+                $"nothing answers at {socket}",
+                "start Docker (systemctl start docker), or name its socket with --socket");
         var text = (string?)info["ServerVersion"] ?? "unknown";
         return Version.TryParse(string.Concat(text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')), out var version) && version < Oldest
             ? new("docker", Level.Mend, $"Docker {text} is older than {Oldest}", "upgrade Docker")
@@ -39,6 +43,10 @@ public static class DockerChecks
         {
             null => new("registration", Level.Mend, "Docker does not know the runtime dkvm", "dkvmctl install"),
             var path when path == runtime => new("registration", Level.Good, $"runtime dkvm = {path}"),
-            var path => new("registration", Level.Mend, $"Docker's runtime dkvm is {path}, not this package's {runtime}", "dkvmctl install"),
+            var path => new(
+                "registration",
+                Level.Mend,
+                $"Docker's runtime dkvm is {path}, not this package's {runtime}",
+                "dkvmctl install"),
         };
 }

@@ -28,7 +28,11 @@ public static class HostChecks
         Descriptor.Close(fd);
         return fd >= 0
             ? new("tun", Level.Good, device)
-            : new("tun", Level.Mend, $"{device} cannot be opened ({Errno.Name(-fd)})", "modprobe tun; look at the permissions of the device");
+            : new(
+                "tun",
+                Level.Mend,
+                $"{device} cannot be opened ({Errno.Name(-fd)})",
+                "modprobe tun; look at the permissions of the device");
     }
 
     public static Finding TrafficControl(KernelFeatures kernel)
@@ -36,20 +40,36 @@ public static class HostChecks
         string[] needed = ["BRIDGE", "NET_SCH_INGRESS", "NET_CLS_U32", "NET_ACT_MIRRED"];
         var missing = needed.Where(f => kernel.Has(f) == false).ToList();
         if (missing.Count > 0)
-            return new("traffic control", Level.Mend, $"the host's kernel lacks {string.Join(", ", missing.Select(f => "CONFIG_" + f))}", "use a kernel of the distribution, or build one with these");
+            return new(
+                "traffic control",
+                Level.Mend,
+                $"the host's kernel lacks {string.Join(", ", missing.Select(f => "CONFIG_" + f))}",
+                "use a kernel of the distribution, or build one with these");
         return needed.All(f => kernel.Has(f) == true)
             ? new("traffic control", Level.Good, "the host's kernel has the bridge, the classifier u32 and the action mirred")
-            : new("traffic control", Level.Note, "the host's kernel does not say whether it has the classifier u32 and the action mirred", "none, if a VM's network works");
+            : new(
+                "traffic control",
+                Level.Note,
+                "the host's kernel does not say whether it has the classifier u32 and the action mirred",
+                "none, if a VM's network works");
     }
 
     public static Finding Memory(IEnumerable<string> meminfo)
     {
         var line = meminfo.FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        if (line is null || !long.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out var kibibytes))
+        var number = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
+        if (!long.TryParse(number, CultureInfo.InvariantCulture, out var kibibytes))
             return new("memory", Level.Note, "/proc/meminfo does not say how much is available");
         var available = kibibytes / 1024;
         return available >= DefaultVmMiB
-            ? new("memory", Level.Good, $"{available} MiB available: room for about {available / DefaultVmMiB} VMs of {Options.DefaultMemoryMiB} MiB")
-            : new("memory", Level.Note, $"only {available} MiB available; a VM of {Options.DefaultMemoryMiB} MiB may need {DefaultVmMiB}", "free some, or give VMs less: docker run --memory 128m");
+            ? new(
+                "memory",
+                Level.Good,
+                $"{available} MiB available: room for about {available / DefaultVmMiB} VMs of {Options.DefaultMemoryMiB} MiB")
+            : new(
+                "memory",
+                Level.Note,
+                $"only {available} MiB available; a VM of {Options.DefaultMemoryMiB} MiB may need {DefaultVmMiB}",
+                "free some, or give VMs less: docker run --memory 128m");
     }
 }

@@ -28,7 +28,7 @@ public sealed class KernelFeatures(FrozenSet<string>? on)
     }
 
     public static KernelFeatures Parse(IEnumerable<string> lines) => new(lines
-        .Where(l => l.StartsWith("CONFIG_", StringComparison.Ordinal) && (l.EndsWith("=y", StringComparison.Ordinal) || l.EndsWith("=m", StringComparison.Ordinal)))
+        .Where(l => l.StartsWith("CONFIG_", StringComparison.Ordinal) && l[^2..] is ("=y" or "=m"))
         .Select(l => l["CONFIG_".Length..^2])
         .ToFrozenSet());
 

@@ -20,8 +20,15 @@ public static class PackageChecks
             var version = JsonNode.Parse(File.ReadAllText($"{folder}/version.json"));
             var (files, damaged) = Verify(folder);
             return damaged.Count == 0
-                ? new("package", Level.Good, $"{folder}: version {(string?)version?["version"]}, QEMU {(string?)version?["qemu"]}, {files} files as built")
-                : new("package", Level.Mend, $"{folder}: {damaged.Count} of {files} files are missing or changed: {Some(damaged)}", Remedy);
+                ? new(
+                    "package",
+                    Level.Good,
+                    $"{folder}: version {(string?)version?["version"]}, QEMU {(string?)version?["qemu"]}, {files} files as built")
+                : new(
+                    "package",
+                    Level.Mend,
+                    $"{folder}: {damaged.Count} of {files} files are missing or changed: {Some(damaged)}",
+                    Remedy);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {

@@ -21,7 +21,10 @@ public static class NamespaceChecks
         if (Find(spec, "pid") is not { } pid)
             throw new DkvmException("--pid host: a VM cannot share the host's processes", remedy: "leave --pid out");
         if (pid.Text("path") is { Length: > 0 } path)
-            throw new DkvmException("--pid container:…: a VM cannot share another container's processes", path, "leave --pid out");
+            throw new DkvmException(
+                "--pid container:…: a VM cannot share another container's processes",
+                path,
+                "leave --pid out");
     }
 
     public static void NoUserNamespace(JsonObject spec)

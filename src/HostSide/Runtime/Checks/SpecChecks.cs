@@ -28,7 +28,9 @@ public static class SpecChecks
     public static void ProcessHasArguments(JsonObject spec)
     {
         if (spec.Object("process").Texts("args").Count == 0)
-            throw new DkvmException("config.json names no process to run (process.args)", remedy: "give a command, or an image with an entrypoint");
+            throw new DkvmException(
+                "config.json names no process to run (process.args)",
+                remedy: "give a command, or an image with an entrypoint");
     }
 
     public static void RootIsNamed(JsonObject spec)

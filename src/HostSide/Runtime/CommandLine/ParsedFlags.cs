@@ -36,7 +36,9 @@ public sealed class ParsedFlags
             else if (table.Values.TryGetValue(name, out key))
                 values[key] = value ?? (++at < arguments.Length ? arguments[at] : throw new DkvmException($"flag needs an argument: -{name}"));
             else
-                throw new DkvmException($"flag provided but not defined: -{name}", remedy: "dkvm takes the command line of runc and crun; see runc --help");
+                throw new DkvmException(
+                    $"flag provided but not defined: -{name}",
+                    remedy: "dkvm takes the command line of runc and crun; see runc --help");
         }
         var parsed = new ParsedFlags { Rest = [.. arguments.Skip(at)] };
         foreach (var (name, value) in values)

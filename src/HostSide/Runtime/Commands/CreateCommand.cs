@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dkvm.Contract;
 using Dkvm.HostSide.Checks;
 using Dkvm.HostSide.CommandLine;
@@ -40,7 +41,7 @@ public static class CreateCommand
             log.Warn(warning);
     }
 
-    public static RewriteInput Plan(string id, System.Text.Json.Nodes.JsonObject spec, string bundle, Package package, HostFacts host)
+    public static RewriteInput Plan(string id, JsonObject spec, string bundle, Package package, HostFacts host)
     {
         SpecChecks.Run(spec);
         var root = Path.GetFullPath(spec.Object("root").Text("path")!, bundle);

@@ -6,6 +6,9 @@ namespace Dkvm.HostSide.Planning;
 /// <summary>The VM's hardware from what the container was given (config-linux.md, "Control groups").</summary>
 public static class MachinePlanner
 {
+    /// <summary>The highest number that a Linux x86-64 kernel can give (CONFIG_NR_CPUS).</summary>
+    private const int LastCpu = 8191;
+
     public static MachinePlan Make(JsonObject? resources, OptionValues options, HostFacts host, KernelStore kernels)
     {
         var accelerator = AcceleratorChoice.Make(options.Of(Options.Accel), host.Kvm);
@@ -26,7 +29,9 @@ public static class MachinePlanner
         var limit = limitBytes / MemoryLimit.MiB;
         if (options.Has(Options.Memory))
             return options.Of(Options.Memory) is var asked && asked > limit
-                ? throw new DkvmException($"{Options.Memory.Name} asks for {asked} MiB, more than the container's memory limit of {limit} MiB", remedy: "raise --memory, or leave one of the two out")
+                ? throw new DkvmException(
+                    $"{Options.Memory.Name} asks for {asked} MiB, more than the container's memory limit of {limit} MiB",
+                    remedy: "raise --memory, or leave one of the two out")
                 : asked;
         return limit switch
         {
@@ -55,7 +60,8 @@ public static class MachinePlanner
         foreach (var range in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var ends = range.Split('-');
-            if (!int.TryParse(ends[0], out var first) || !int.TryParse(ends[^1], out var last) || ends.Length > 2 || last < first || last > 8191)
+            if (ends.Length > 2 || !int.TryParse(ends[0], out var first) || !int.TryParse(ends[^1], out var last)
+                || last < first || last > LastCpu)
                 throw new DkvmException($"{list} is not a list of processors", remedy: "give --cpuset-cpus as 0-3 or 0,2");
             for (var i = first; i <= last; i++)
                 named.Add(i);

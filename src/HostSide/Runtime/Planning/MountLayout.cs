@@ -32,7 +32,11 @@ public sealed record MountLayout(ImmutableArray<JsonObject> BelowVm, ImmutableAr
                 source = Path.GetFullPath(source, bundle);
                 if (destination == "/dev/shm" && FileSystemSize.Of(source) is { IsTmpfs: true } shm)
                 {
-                    guest.Add(new("tmpfs", destination, "shm", shm.Bytes == 0 ? ShmOptions : [.. ShmOptions, $"size={shm.Bytes}"]));
+                    guest.Add(new(
+                        "tmpfs",
+                        destination,
+                        "shm",
+                        shm.Bytes == 0 ? ShmOptions : [.. ShmOptions, $"size={shm.Bytes}"]));
                     continue;
                 }
                 if (HostInterface(destination) is { } kernel)

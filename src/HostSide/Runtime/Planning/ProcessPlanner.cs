@@ -29,14 +29,18 @@ public static class ProcessPlanner
         };
     }
 
-    private static uint Id(ulong? id) => id is null or <= uint.MaxValue ? (uint)(id ?? 0) : throw new DkvmException($"config.json: {id} is no user or group id");
+    private static uint Id(ulong? id) => id is null or <= uint.MaxValue
+        ? (uint)(id ?? 0)
+        : throw new DkvmException($"config.json: {id} is no user or group id");
 
     private static IEnumerable<uint> AdditionalGids(JsonObject? user) => user?["additionalGids"] switch
     {
         null => [],
-        JsonArray ids => ids.Select(i => i is JsonValue v && v.TryGetValue<uint>(out var id) ? id : throw new DkvmException("config.json: process.user.additionalGids is not an array of group ids")),
-        _ => throw new DkvmException("config.json: process.user.additionalGids is not an array"),
+        JsonArray ids => ids.Select(i => i is JsonValue v && v.TryGetValue<uint>(out var id) ? id : throw NoGids()),
+        _ => throw NoGids(),
     };
+
+    private static DkvmException NoGids() => new("config.json: process.user.additionalGids is not an array of group ids");
 
     /// <summary>A missing object means none (runc, libcontainer/init_linux.go, finalizeNamespace).</summary>
     private static CapabilityPlan Capabilities(JsonObject? sets) => new()
