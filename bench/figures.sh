@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # run.sh has the names that are used on both sides
 # Figures are files below $work/figures, a number a line. Sourced by run.sh.
 
 note() { # FIGURE NUMBER

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154 # run.sh has the names that are used on both sides
 # What is measured, and how. Sourced by run.sh.
 
 # started RUNTIME: a container that waits, with a handler for TERM; its id when it is up.
@@ -56,7 +56,7 @@ bare_arguments() {
       -initrd) bare+=(-initrd "$work/bare-initramfs") && i=$((i + 1)) ;;
       -mon | -netdev | -qmp) i=$((i + 1)) ;;
       -chardev)
-        [[ $value == socket,* ]] && value=null,id=$(sed 's/.*id=\([^,]*\).*/\1/' <<<"$value")
+        [[ $value != socket,* ]] || value=null,$(grep -o 'id=[^,]*' <<<"$value")
         bare+=(-chardev "$value") && i=$((i + 1))
         ;;
       -device)

@@ -6,7 +6,7 @@ source "$(dirname "$0")/../build/lib.sh"
 source "$ROOT/bench/figures.sh"
 source "$ROOT/bench/measure.sh"
 
-runs=10 json= package=${DKVM_PACKAGE:-/opt/dkvm}
+runs=10 json='' package=${DKVM_PACKAGE:-/opt/dkvm}
 while [[ $# -gt 0 ]]; do
   case $1 in
     --runs) runs=${2:?--runs needs a number} && shift ;;

@@ -41,6 +41,22 @@ public sealed class CrashTests(Engine engine) : EngineTest(engine)
         Assert.Contains("virtiofsd", (await Docker.Do("logs", container)).Errors);
     }
 
+    /// <summary>Before the workload runs nothing is lost by a second start.</summary>
+    [Theory]
+    [InlineData("-i")]
+    [InlineData("-t")]
+    public async Task A_QEMU_that_is_killed_while_it_boots_is_started_again(string stdio)
+    {
+        var container = await Docker.Start(Runtime.Dkvm, stdio, Image.Busybox, "sh", "-c", "echo READY; exit 4");
+        while (!Processes(container, "qemu-system").Any())
+            await Task.Delay(20);
+
+        Kill(container, "qemu-system");
+
+        Assert.Equal(4, await Docker.Wait(container));
+        Assert.Equal("READY", (await Docker.Do("logs", container)).Text);
+    }
+
     private async Task<string> Started()
     {
         var container = await Docker.Start(Runtime.Dkvm, Image.Busybox, "sh", "-c", "echo READY; sleep 1000 & wait");
@@ -50,9 +66,12 @@ public sealed class CrashTests(Engine engine) : EngineTest(engine)
 
     private void Kill(string container, string program)
     {
-        var pids = EngineState.PidsOf(Engine, container).Where(pid => File.ReadAllText($"/proc/{pid}/cmdline").Split('\0')[0].Contains(program)).ToList();
-        Assert.NotEmpty(pids);
-        foreach (var pid in pids)
+        var processes = Processes(container, program).ToList();
+        Assert.NotEmpty(processes);
+        foreach (var pid in processes)
             Process.GetProcessById(pid).Kill();
     }
+
+    private IEnumerable<int> Processes(string container, string program) =>
+        EngineState.PidsOf(Engine, container).Where(pid => EngineState.Read($"/proc/{pid}/cmdline").Split('\0')[0].Contains(program));
 }

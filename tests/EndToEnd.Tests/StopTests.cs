@@ -17,8 +17,8 @@ public sealed class StopTests(Engine engine) : EngineTest(engine)
 
         await AssertEnded(container, 3);
         Assert.Equal("READY\nstopping\n", (await Docker.Do("logs", container)).Output);
-        // 0.6 s is the target, which the benchmark shows; this holds on a machine with much else to do.
-        Assert.InRange(stop.Took.TotalSeconds, 0, 3);
+        // 0.6 s is the target, which the benchmark shows; the next, harder step would come after 8.8 s.
+        Assert.InRange(stop.Took.TotalSeconds, 0, 5);
     }
 
     /// <summary>A first process without a handler ignores TERM, so Docker waits in vain and then kills.</summary>

@@ -28,6 +28,9 @@ internal sealed class EntrypointSession : IDisposable
         EventLoop loop, StreamConnection stream, bool terminal, bool nullStdin, Action<int> onExit, Action onUnmounted)
     {
         (_stream, _onExit, _onUnmounted) = (stream, onExit, onUnmounted);
+        // The guest's terminal edits lines, echoes and makes signals of keys; this one only passes bytes on.
+        if (terminal)
+            Terminal.MakeRaw(0);
         _stdin = nullStdin ? null : new InputPump(loop, stream, Id, fd: 0);
         _stdout = new OutputPump(loop, stream, Id, Frame.Stdout, fd: 1, ReportExit);
         _stderr = terminal ? null : new OutputPump(loop, stream, Id, Frame.Stderr, fd: 2, ReportExit);

@@ -84,7 +84,7 @@ internal sealed record EngineState(ImmutableSortedSet<string> Things)
     }
 
     /// <summary>Empty where it went away in between.</summary>
-    private static string Read(string path)
+    internal static string Read(string path)
     {
         try
         {
