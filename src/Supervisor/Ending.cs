@@ -5,7 +5,7 @@ using Dkvm.Linux;
 
 namespace Dkvm.Supervisor;
 
-/// <summary>What the user reads when the container ends.</summary>
+/// <summary>What the user reads on the container's stderr: warnings, and why the container ends.</summary>
 internal static class Ending
 {
     /// <returns>The container's exit code.</returns>
@@ -20,11 +20,16 @@ internal static class Ending
             text.Append(timeline.Render());
         if (text.Length > 0)
         {
-            // stderr may be a terminal in raw mode, and does not block: the reader may be slow, or gone.
-            var output = Terminal.IsTerminal(2) ? text.ToString().ReplaceLineEndings("\r\n") : text.ToString();
+            // The workload's output, which does not block, has come to its end.
             Descriptor.SetBlocking(2);
-            Descriptor.WriteAll(2, Encoding.UTF8.GetBytes(output));
+            Write(text.ToString());
         }
         return outcome.ExitCode;
     }
+
+    public static void Warn(string text) => Write($"dkvm: warning: {text}\n");
+
+    /// <summary>stderr may be a terminal in raw mode.</summary>
+    private static void Write(string text) => Descriptor.WriteAll(
+        2, Encoding.UTF8.GetBytes(Terminal.IsTerminal(2) ? text.ReplaceLineEndings("\r\n") : text));
 }

@@ -26,8 +26,11 @@ try
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(
-        new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest, end => outcome.TrySetResult(end));
+        new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest,
+        Ending.Warn, end => outcome.TrySetResult(end));
 
+    foreach (var warning in plan.Warnings)
+        Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
     system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
     var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");

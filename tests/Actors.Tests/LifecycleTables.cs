@@ -94,6 +94,7 @@ public static class LifecycleTables
         type == typeof(int) ? 1
         : type == typeof(string) ? "x"
         : Nullable.GetUnderlyingType(type) is not null ? null
+        : type == typeof(bool) ? true
         : type.IsValueType ? Activator.CreateInstance(type)
         : type == typeof(GuestSaid.Started) ? new GuestSaid.Started("x", [])
         : type.Name.StartsWith("ImmutableList") ? type.GetField("Empty")!.GetValue(null)

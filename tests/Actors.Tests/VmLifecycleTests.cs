@@ -55,6 +55,16 @@ public class VmLifecycleTests
     }
 
     [Fact]
+    public void The_power_button_is_pressed_when_the_guest_hears_it_and_the_stops_time_runs_all_the_same()
+    {
+        var asked = VmLifecycle.Next(Running, new StopAsked());
+        Assert.Equal<Effect>([new GoOnStopping(Press: false)], asked.Effects);
+        Assert.Equal<Effect>([new PressButton()], VmLifecycle.Next(asked.State, new PowerButtonArmed()).Effects);
+        var armed = After(Running, [new PowerButtonArmed()]);
+        Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(armed, new StopAsked()).Effects);
+    }
+
+    [Fact]
     public void A_lost_QEMU_is_a_failure_with_its_cause_and_never_zero()
     {
         foreach (var state in (VmState[])[Booting, Running])

@@ -40,11 +40,11 @@ public sealed partial class NetworkNamespace : IDisposable
     public string Run(string program, params string[] arguments) =>
         Command.Run("ip", ["netns", "exec", Name, program, .. arguments]);
 
-    /// <summary>Whether an address answers a ping within a second.</summary>
+    /// <summary>Whether an address answers a ping, the neighbour's three times a second apart being asked for included.</summary>
     public bool Pings(string address) => Do(() =>
     {
         using var ping = new Ping();
-        return ping.Send(address, timeout: 1000).Status == IPStatus.Success;
+        return ping.Send(address, timeout: 4000).Status == IPStatus.Success;
     });
 
     public Process Start(string program, params string[] arguments) =>

@@ -70,6 +70,8 @@ public static class GuestLifecycle
 
         (Running r, Said { What: WorkloadEnded e }) =>
             To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
+        (Running, Said { What: Armed }) => Stay(state, new Report(new VmEvent.PowerButtonArmed())),
+        (Leaving, Said { What: Armed }) => Stay(state),                         // the entrypoint was quick
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
 
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),

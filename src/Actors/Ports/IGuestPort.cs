@@ -34,6 +34,9 @@ public abstract record GuestSaid
     /// <summary>The entrypoint runs.</summary>
     public sealed record Started(string Kernel, IReadOnlyList<string> Warnings) : GuestSaid;
 
+    /// <summary>The guest's init listens to the power button from now on.</summary>
+    public sealed record Armed : GuestSaid;
+
     /// <summary>The entrypoint cannot be started: 127, 126 or 125, and why.</summary>
     public sealed record Refused(int ExitCode, string Message) : GuestSaid;
 

@@ -21,7 +21,8 @@ public abstract record ShutdownState
 }
 
 /// <summary>SIGTERM: the first begins the stop, each further one goes on to the next step.</summary>
-public sealed record StopAsked;
+/// <param name="Press">The guest hears the power button already; if not, it is pressed when it does.</param>
+public sealed record StopAsked(bool Press = true);
 
 public sealed record PressPowerButton : Effect;
 
@@ -36,6 +37,8 @@ public static class ShutdownLifecycle
 {
     public static Step<ShutdownState> Next(ShutdownState state, object message) => (state, message) switch
     {
+        (ShutdownState.Idle, StopAsked { Press: false }) =>
+            To<ShutdownState>(new ShutdownState.PowerButton(), new Arm(Deadline.PowerButton)),
         (ShutdownState.Idle, StopAsked) =>
             To<ShutdownState>(new ShutdownState.PowerButton(), new PressPowerButton(), new Arm(Deadline.PowerButton)),
 

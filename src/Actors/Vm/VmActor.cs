@@ -75,8 +75,11 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
             case PassSignal signal:
                 _guest.Tell(new GuestEvent.SendSignal(signal.Number));
                 break;
-            case BeginStop:
-                _shutdown.Tell(new StopAsked());
+            case GoOnStopping stop:
+                _shutdown.Tell(new StopAsked(stop.Press));
+                break;
+            case PressButton:
+                _qemu.Tell(new QemuEvent.PowerDown());
                 break;
             case LetQemuQuit:
                 _qemu.Tell(new QemuEvent.Quit());
@@ -86,6 +89,10 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case ReleaseRoot:
                 _virtiofsd.Tell(new VirtiofsdEvent.Release());
+                break;
+            case WarnUser warning:
+                ports.Warn(warning.Text);
+                Note(warning.Text, warning: true);
                 break;
             case Remark remark:
                 Note(remark.Text, remark.Warning);

@@ -17,7 +17,11 @@ public sealed record TellQemuGuestUp : Effect;
 
 public sealed record PassSignal(int Number) : Effect;
 
-public sealed record BeginStop : Effect;
+/// <summary>Begins the ordered stop, or goes on to its next step.</summary>
+/// <param name="Press">The guest hears the power button; otherwise <see cref="PressButton"/> follows when it does.</param>
+public sealed record GoOnStopping(bool Press) : Effect;
+
+public sealed record PressButton : Effect;
 
 /// <summary>QEMU is to go in its own way: QMP quit, then SIGKILL.</summary>
 public sealed record LetQemuQuit : Effect;
@@ -28,6 +32,9 @@ public sealed record MakeQemuGo : Effect;
 public sealed record ReleaseRoot : Effect;
 
 public sealed record Finish(int ExitCode, string? Cause) : Effect;
+
+/// <summary>For the user, on the container's stderr.</summary>
+public sealed record WarnUser(string Text) : Effect;
 
 /// <summary>For the log.</summary>
 public sealed record Remark(string Text, bool Warning) : Effect;

@@ -18,6 +18,9 @@ public abstract record VmEvent
 
     public sealed record WorkloadStarted(GuestSaid.Started How) : VmEvent;
 
+    /// <summary>A press of the power button is heard from now on.</summary>
+    public sealed record PowerButtonArmed : VmEvent;
+
     public sealed record WorkloadRefused(int ExitCode, string Message) : VmEvent;
 
     public sealed record WorkloadEnded(int ExitCode) : VmEvent;

@@ -27,11 +27,13 @@ public static class VmLifecycle
         (Booting b, QemuStarted q) when q.Attempt == b.Attempt => Stay(state, new AttachTo(q.Attempt, q.Qemu)),
         (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
         (Booting b, SignalAsked s) => Stay<VmState>(b with { Signals = b.Signals.Add(s.Number) }),
-        (Booting b, WorkloadStarted s) => To<VmState>(new Running(), [.. Remarks(s), .. b.Signals.Select(n => new PassSignal(n))]),
+        (Booting b, WorkloadStarted s) => To<VmState>(new Running(), [.. Warnings(s), .. b.Signals.Select(n => new PassSignal(n))]),
         (Booting, WorkloadRefused r) => To<VmState>(new Ending(r.ExitCode, r.Message), new Arm(Deadline.Unmount)),
 
         (Running, SignalAsked s) => Stay(state, new PassSignal(s.Number)),
-        (Running, StopAsked) => Stay(state, new BeginStop()),
+        (Running r, StopAsked) => Stay<VmState>(r with { Stopping = true }, new GoOnStopping(Press: r.Armed)),
+        (Running { Armed: false, Stopping: true } r, PowerButtonArmed) => Stay<VmState>(r with { Armed = true }, new PressButton()),
+        (Running r, PowerButtonArmed) => Stay<VmState>(r with { Armed = true }),
         (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, new Remark($"stop: {f.Step} was not enough", Warning: true)),
         (Running, WorkloadEnded e) => To<VmState>(new Ending(e.ExitCode, null), new Arm(Deadline.Unmount)),
         (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
@@ -47,7 +49,7 @@ public static class VmLifecycle
         (Ending e, ChildLost { Child: VmActor.Qemu }) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
         (Ending, ChildLost l) => Stay(state, new Remark($"while ending: {l.Child}: {l.Cause}", Warning: true), new MakeQemuGo()),
         (Ending, StopAsked) => Stay(state, new LetQemuQuit()),
-        (Ending, StopForced or SignalAsked or GuestUp or QemuStarted or NetworkReady or RootServed) => Stay(state),
+        (Ending, StopForced or SignalAsked or GuestUp or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
 
         (Preparing or Booting, NetworkReady or RootServed or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
         (Ended, _) => Stay(state),
@@ -83,6 +85,5 @@ public static class VmLifecycle
 
     private static string Forced(string step) => $"the stop had to be forced: {step} was not enough";
 
-    private static IEnumerable<Effect> Remarks(WorkloadStarted started) =>
-        started.How.Warnings.Select(w => new Remark(w, Warning: true));
+    private static IEnumerable<Effect> Warnings(WorkloadStarted started) => started.How.Warnings.Select(w => new WarnUser(w));
 }

@@ -33,7 +33,8 @@ internal sealed class AgentConnection : IDisposable
     {
         Synchronising,
         Configuring,
-        Configured,
+        Arming,
+        Ready,
     }
 
     public void Configure(GuestPlan plan)
@@ -58,9 +59,11 @@ internal sealed class AgentConnection : IDisposable
     /// <summary>No answer comes on success.</summary>
     public void Shutdown()
     {
-        var request = new AgentRequest(AgentCommands.Shutdown) { Arguments = new AgentArguments { Mode = "powerdown" } };
-        _channel.Send((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, QgaJson.Default.AgentRequest), (byte)'\n']);
+        Send(new AgentRequest(AgentCommands.Shutdown) { Arguments = new AgentArguments { Mode = "powerdown" } });
     }
+
+    private void Send(AgentRequest request) =>
+        _channel.Send((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, QgaJson.Default.AgentRequest), (byte)'\n']);
 
     public void Dispose() => _channel.Dispose();
 
@@ -94,10 +97,16 @@ internal sealed class AgentConnection : IDisposable
                 _onEvent(new GuestSaid.Hello());
                 break;
             case State.Configuring:
-                _state = State.Configured;
+                _state = State.Arming;
                 var reply = JsonSerializer.Deserialize(line.Span, QgaJson.Default.ConfigureReply)
                     ?? throw new ProtocolException("null is no answer");
                 _onEvent(Configured(reply));
+                // The guest arms its power button when it has answered, and before it answers again.
+                Send(new AgentRequest(AgentCommands.Ping));
+                break;
+            case State.Arming:
+                _state = State.Ready;
+                _onEvent(new GuestSaid.Armed());
                 break;
         }
     }
