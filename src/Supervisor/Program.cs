@@ -1,1 +1,47 @@
-return 0;
+using Akka.Actor;
+using Akka.Configuration;
+using Dkvm.Actors.Ports;
+using Dkvm.Actors.Vm;
+using Dkvm.ContainerSide;
+using Dkvm.ContainerSide.Guest;
+using Dkvm.ContainerSide.Network;
+using Dkvm.ContainerSide.Processes;
+using Dkvm.ContainerSide.Qemu;
+using Dkvm.Contract;
+using Dkvm.Supervisor;
+using Settings = Dkvm.Actors.Settings;
+
+// PID 1 of the container: reads the plan, starts the actor tree, passes signals on, ends with the container's exit code.
+var timeline = new Timeline(TimeProvider.System);
+try
+{
+    var plan = Plan.Read(Paths.LaunchPlan);
+    timeline.MarkAt("dkvm called", plan.CalledAt);
+    timeline.Mark("container and supervisor started");
+    var config = ConfigurationFactory.ParseString(File.ReadAllText(Paths.Settings));
+    var settings = Settings.From(config, plan.Machine.Accelerator);
+
+    var world = new World();
+    world.Start();
+    var guest = new GuestPort(world, TimeProvider.System, timeline);
+    var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+    var ports = new VmPorts(
+        new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest,
+        Ending.Warn, end => outcome.TrySetResult(end));
+
+    foreach (var warning in plan.Warnings)
+        Ending.Warn(warning);
+    using var system = ActorSystem.Create("dkvm", config);
+    system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
+    var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
+    vm.Tell(new VmEvent.Start());
+
+    return Ending.Report(outcome.Task.GetAwaiter().GetResult(), plan.ShowTimeline ? timeline : null);
+}
+catch (Exception e)
+{
+    // An exception that leaves Main of PID 1 ends in SIGSEGV: the user gets words and Docker's code instead.
+    return Ending.Report(new Outcome(
+        ExitCode.RuntimeFailed, e as DkvmException ?? new DkvmException($"the supervisor failed: {e.Message}", where: "supervisor")));
+}

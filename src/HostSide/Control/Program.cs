@@ -1,1 +1,55 @@
-return 0;
+using System.CommandLine;
+using Dkvm.Contract;
+using Dkvm.HostSide.Commands;
+using Dkvm.HostSide.Docker;
+using Dkvm.Linux;
+
+// dkvmctl: the operator's tool.
+var config = Place("--docker-config", "dockerd's configuration file", DaemonConfig.DefaultFile);
+var socket = Place("--socket", "the Docker Engine's socket", Engine.DefaultSocket);
+var pidFile = Place("--pid-file", "dockerd's pid file", DaemonProcess.DefaultPidFile);
+var json = new System.CommandLine.Option<bool>("--json") { Description = "for programs" };
+var markdown = new System.CommandLine.Option<bool>("--markdown") { Description = "as docs/options.md has it" };
+
+DockerPlaces Places(ParseResult parsed) => new(parsed.GetValue(config)!, parsed.GetValue(socket)!, parsed.GetValue(pidFile)!);
+
+var install = new Command("install", "Registers the runtime dkvm with Docker and reloads the daemon, without a restart")
+{
+    config, socket, pidFile,
+};
+install.SetAction((parsed, _) => Guarded(() => InstallCommand.Install(Places(parsed), Console.Out)));
+
+var uninstall = new Command("uninstall", "Undoes install") { config, socket, pidFile };
+uninstall.SetAction((parsed, _) => Guarded(() => InstallCommand.Uninstall(Places(parsed), Console.Out)));
+
+var doctor = new Command("doctor", "Checks the host and says how to mend each finding") { config, socket, pidFile, json };
+doctor.SetAction((parsed, _) => Guarded(() => DoctorCommand.Run(Places(parsed), parsed.GetValue(json), Console.Out)));
+
+var ps = new Command("ps", "Lists the VMs") { json };
+ps.SetAction((parsed, _) => Guarded(() => Task.FromResult(PsCommand.Run(parsed.GetValue(json), Console.Out))));
+
+var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
+options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
+
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, options };
+return await root.Parse(args).InvokeAsync();
+
+static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
+    new(name) { Description = description, DefaultValueFactory = _ => fallback };
+
+static async Task<int> Guarded(Func<Task<int>> run)
+{
+    try
+    {
+        return await run();
+    }
+    catch (DkvmException e)
+    {
+        Console.Error.WriteLine(e.Render());
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
+    {
+        Console.Error.WriteLine($"dkvm: {e.Message}");
+    }
+    return 1;
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# build/initramfs.sh KERNEL-FOLDER GUEST OUT: OUT/initramfs, the guest's first root, for a folder made by kernel.sh and
+# the program dkvm-guest. /init is that program, /modules lists the modules to load in their order, one path a line.
+# Not compressed: decompressing costs the guest more than the few bytes cost QEMU.
+source "$(dirname "$0")/lib.sh"
+need cpio cpio modprobe kmod xz xz-utils
+
+# The files to load for a module, dependencies first; nothing for what is built in.
+files_of() { # KERNEL-FOLDER VERSION MODULE
+  modprobe -S "$2" -d "$1/modules" -C /dev/null --show-depends "$3" | awk '$1 == "insmod" { print $2 }'
+}
+
+add_modules() { # KERNEL-FOLDER ROOT
+  local version module file path
+  version=$(basename "$1")
+  grep -vE '^(#|$)' "$ROOT/build/initramfs.modules" | while read -r module; do
+    files_of "$1" "$version" "$module"
+  done | awk '!seen[$0]++' | while read -r file; do
+    path=/lib/modules/$version/$(basename "${file%.xz}")
+    mkdir -p "$2$(dirname "$path")"
+    if [[ $file == *.xz ]]; then xz -dc "$file" >"$2$path"; else cp "$file" "$2$path"; fi
+    printf '%s\n' "$path"
+  done >"$2/modules"
+  [[ -s $2/modules ]] || die "no module of initramfs.modules is in $1"
+}
+
+add_devices() {
+  mkdir -p "$1/dev"
+  mknod -m 600 "$1/dev/console" c 5 1
+  mknod -m 666 "$1/dev/null" c 1 3
+}
+
+pack() { # ROOT FILE
+  find "$1" -exec touch -h -d @0 {} +
+  (cd "$1" && find . -mindepth 1 | sort | cpio --quiet -o -H newc -R 0:0 --reproducible) >"$2"
+}
+
+kernel=$1 guest=$2 out=$3
+tree=$(mktemp -d "$CACHE/initramfs.XXXXXX")
+mkdir -p "$tree"/{proc,sys,run,root}
+install -m 755 "$guest" "$tree/init"
+add_modules "$kernel" "$tree"
+add_devices "$tree"
+pack "$tree" "$out/initramfs"
+rm -rf "$tree"

@@ -1,0 +1,90 @@
+using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Ports;
+using Dkvm.Actors.Vm;
+using static Dkvm.Actors.Guest.GuestEvent;
+using static Dkvm.Actors.Guest.GuestState;
+using static Dkvm.Actors.Lifecycle.Steps;
+using static Dkvm.Actors.Ports.GuestSaid;
+
+namespace Dkvm.Actors.Guest;
+
+public abstract record GuestState
+{
+    public sealed record Idle : GuestState;
+
+    /// <summary>The plan is sent; the guest boots.</summary>
+    public sealed record Waiting(int Attempt) : GuestState;
+
+    /// <summary>The agent has answered and makes the guest what the plan says.</summary>
+    public sealed record Configuring(int Attempt) : GuestState;
+
+    /// <summary>The entrypoint runs.</summary>
+    public sealed record Running(int Attempt) : GuestState;
+
+    /// <summary>The entrypoint has ended, or never started; the guest unmounts.</summary>
+    public sealed record Leaving(int Attempt) : GuestState;
+
+    /// <summary>A port was lost. Whoever asks why should hear QEMU's end first, which is the likely cause.</summary>
+    public sealed record Cut(string Why) : GuestState;
+
+    public sealed record Gone : GuestState;
+}
+
+public abstract record GuestEvent
+{
+    public sealed record Attach(int Attempt, GuestSockets Sockets) : GuestEvent;
+
+    public sealed record SendSignal(int Number) : GuestEvent;
+
+    public sealed record ShutDown : GuestEvent;
+
+    /// <summary>From the VM: QEMU has gone or is started anew; what was attached counts no more.</summary>
+    public sealed record Detach : GuestEvent;
+
+    /// <summary>What the guest says, and in which attempt: a late word of an earlier one is ignored.</summary>
+    public sealed record Said(int Attempt, GuestSaid What) : GuestEvent;
+}
+
+public sealed record AttachGuest(int Attempt, GuestSockets Sockets) : Effect;
+
+public sealed record DetachGuest : Effect;
+
+public sealed record SignalEntrypoint(int Number) : Effect;
+
+public sealed record ShutDownGuest : Effect;
+
+/// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
+public static class GuestLifecycle
+{
+    public static Step<GuestState> Next(GuestState state, object message) => (state, message) switch
+    {
+        (Idle or Gone, Attach a) => To<GuestState>(new Waiting(a.Attempt), new AttachGuest(a.Attempt, a.Sockets)),
+
+        (Waiting w, Said { What: Hello }) =>
+            To<GuestState>(new Configuring(w.Attempt), new Report(new VmEvent.GuestUp()), new Arm(Deadline.Start)),
+
+        (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s))),
+        (Configuring c, Said { What: Refused r }) =>
+            To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message))),
+        (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time")),
+
+        (Running r, Said { What: WorkloadEnded e }) =>
+            To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
+        (Running, Said { What: Armed }) => Stay(state, new Report(new VmEvent.PowerButtonArmed())),
+        (Leaving, Said { What: Armed }) => Stay(state),                         // the entrypoint was quick
+        (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
+
+        (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
+        (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
+
+        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Arm(Deadline.Cut)),
+        (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
+        (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
+        (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
+        (_, Detach) => To<GuestState>(new Idle(), new DetachGuest()),
+        (_, SendSignal or ShutDown) => Stay(state),                             // nobody there to hear it
+        (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
+
+        _ => Otherwise(state, message),
+    };
+}

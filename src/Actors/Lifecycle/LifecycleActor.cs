@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Dkvm.Contract;
+
+namespace Dkvm.Actors.Lifecycle;
+
+/// <summary>
+/// An actor whose life cycle is a table: each message is an event for <see cref="Next"/>, which decides; the actor
+/// only performs. Transitions are published on the event stream as <see cref="StateChanged"/>.
+/// </summary>
+public abstract class LifecycleActor<TState>(Settings settings, TState initial) : UntypedActor, IWithTimers
+    where TState : class
+{
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected TState State { get; private set; } = initial;
+
+    protected Settings Settings { get; } = settings;
+
+    protected string Name => Self.Path.Name;
+
+    /// <summary>The table. Pure: no clock, no I/O, no actor.</summary>
+    protected abstract Step<TState> Next(TState state, object message);
+
+    /// <summary>Performs one of this actor's own effects.</summary>
+    protected abstract void Perform(Effect effect);
+
+    protected sealed override void OnReceive(object message) => Apply(message);
+
+    protected void Apply(object message)
+    {
+        var before = State;
+        var step = Next(before, message);
+        State = step.State;
+        if (before.GetType() != step.State.GetType())
+            Publish(new StateChanged(Name, before.GetType().Name, step.State.GetType().Name, Describe(message)));
+        foreach (var effect in step.Effects)
+            PerformAny(effect);
+    }
+
+    protected void Note(string text, bool warning = false) => Publish(new Noted(Name, warning, text));
+
+    private void PerformAny(Effect effect)
+    {
+        switch (effect)
+        {
+            case Arm arm:
+                Timers.StartSingleTimer(arm.Deadline, new Late(arm.Deadline), Settings.Of(arm.Deadline));
+                break;
+            case Report report:
+                Context.Parent.Tell(report.Message, Self);
+                break;
+            case Complain complain:
+                Note(complain.Text, warning: true);
+                break;
+            case Fail fail:
+                throw new HelperFailure(Name, fail.Cause);
+            default:
+                Perform(effect);
+                break;
+        }
+    }
+
+    private void Publish(object note) => Context.System.EventStream.Publish(note);
+
+    private static string Describe(object message) =>
+        message is Late late ? $"late: {late.Deadline}" : message.GetType().Name;
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Dkvm.Actors.Lifecycle;
+
+/// <summary>State(S) × Event(E) → State(S') + Effects. What a life-cycle table decides.</summary>
+public sealed record Step<TState>(TState State, ImmutableArray<Effect> Effects);
+
+/// <summary>Something an actor performs because its table said so.</summary>
+public abstract record Effect;
+
+/// <summary>Starts the clock of a deadline; a running one starts anew.</summary>
+public sealed record Arm(Deadline Deadline) : Effect;
+
+/// <summary>Tells the parent.</summary>
+public sealed record Report(object Message) : Effect;
+
+/// <summary>The actor fails: its parent's policy decides what follows.</summary>
+public sealed record Fail(string Cause) : Effect;
+
+/// <summary>An event that makes no sense in its state: said in the log, never thrown.</summary>
+public sealed record Complain(string Text) : Effect;
+
+/// <summary>The deadlines, each with its length in the settings.</summary>
+public enum Deadline
+{
+    /// <summary>From QEMU's start to QMP's greeting.</summary>
+    Qmp,
+
+    /// <summary>From QEMU's start to the guest's hello.</summary>
+    Boot,
+
+    /// <summary>From the guest's hello to the entrypoint's start.</summary>
+    Start,
+
+    /// <summary>From the loss of a guest port to that of QEMU.</summary>
+    Cut,
+
+    /// <summary>From the entrypoint's end to "unmounted".</summary>
+    Unmount,
+
+    /// <summary>From QMP quit to QEMU's end.</summary>
+    Quit,
+
+    /// <summary>Between two tries to set up the network.</summary>
+    NetworkRetry,
+
+    /// <summary>The stop: the power button's turn.</summary>
+    PowerButton,
+
+    /// <summary>The stop: the guest agent's turn.</summary>
+    AgentShutdown,
+
+    /// <summary>The stop: QMP quit's turn.</summary>
+    StopQuit,
+}
+
+/// <summary>A deadline has passed. A late one is ignored by the state it finds, not by bookkeeping.</summary>
+public sealed record Late(Deadline Deadline);

@@ -1,0 +1,54 @@
+using Dkvm.Contract;
+
+namespace Dkvm.Actors.Ports;
+
+/// <summary>Talks to the guest: its agent, and the byte streams of its processes.</summary>
+public interface IGuestPort
+{
+    /// <summary>
+    /// Takes over the sockets, connects the container's stdio to the entrypoint's session and sends the plan, completed
+    /// by clock and entropy. <paramref name="onEvent"/> may be called from any thread.
+    /// </summary>
+    IGuest Attach(GuestSockets sockets, GuestPlan plan, Action<GuestSaid> onEvent);
+}
+
+/// <summary>A guest that is attached.</summary>
+public interface IGuest
+{
+    /// <summary>A signal for the entrypoint.</summary>
+    void Signal(int number);
+
+    /// <summary>QGA <c>guest-shutdown</c>: kills what runs, syncs, unmounts, powers off.</summary>
+    void Shutdown();
+
+    /// <summary>Closes the sockets.</summary>
+    void Detach();
+}
+
+/// <summary>What the guest says.</summary>
+public abstract record GuestSaid
+{
+    /// <summary>The agent answers.</summary>
+    public sealed record Hello : GuestSaid;
+
+    /// <summary>The entrypoint runs.</summary>
+    public sealed record Started(string Kernel, IReadOnlyList<string> Warnings) : GuestSaid;
+
+    /// <summary>The guest's init listens to the power button from now on.</summary>
+    public sealed record Armed : GuestSaid;
+
+    /// <summary>The entrypoint cannot be started: 127, 126 or 125, and why.</summary>
+    public sealed record Refused(int ExitCode, string Message) : GuestSaid;
+
+    /// <summary>The entrypoint has ended and all its output has been passed on.</summary>
+    public sealed record WorkloadEnded(int ExitCode) : GuestSaid;
+
+    /// <summary>The guest's file systems are synced and unmounted.</summary>
+    public sealed record Unmounted : GuestSaid;
+
+    /// <summary>A connection broke: mostly because QEMU went, which says more about why.</summary>
+    public sealed record Lost(string Why) : GuestSaid;
+
+    /// <summary>The guest broke the protocol; the connection is closed.</summary>
+    public sealed record Broke(string Why) : GuestSaid;
+}

@@ -1,0 +1,60 @@
+using Dkvm.Contract;
+
+namespace Dkvm.Actors.Ports;
+
+/// <summary>Starts QEMU.</summary>
+public interface IQemuPort
+{
+    /// <summary>Starts it. <paramref name="onEvent"/> may be called from any thread, <see cref="QemuSaid.Ended"/> last.</summary>
+    IQemu Start(QemuLaunch launch, Action<QemuSaid> onEvent);
+}
+
+/// <param name="Machine">Hardware and kernel.</param>
+/// <param name="Taps">One network card for each.</param>
+/// <param name="RootSocket">virtiofsd's connected vhost-user socket.</param>
+public sealed record QemuLaunch(MachinePlan Machine, IReadOnlyList<Tap> Taps, int RootSocket);
+
+/// <summary>A running QEMU.</summary>
+public interface IQemu
+{
+    int Pid { get; }
+
+    /// <summary>The host's ends of the two virtio-serial ports.</summary>
+    GuestSockets Guest { get; }
+
+    /// <summary>The end of the guest's console.</summary>
+    string ConsoleTail { get; }
+
+    /// <summary>The end of what QEMU wrote to stderr.</summary>
+    string ErrorTail { get; }
+
+    /// <summary>Presses the ACPI power button: QMP <c>system_powerdown</c>.</summary>
+    void PowerDown();
+
+    /// <summary>QMP <c>quit</c>.</summary>
+    void Quit();
+
+    /// <summary>SIGKILL.</summary>
+    void Kill();
+}
+
+/// <summary>Descriptors of sockets that QEMU holds the other ends of.</summary>
+public sealed record GuestSockets(int Agent, int Stream);
+
+/// <summary>What QEMU says while it runs.</summary>
+public abstract record QemuSaid
+{
+    /// <summary>QMP is ready for commands.</summary>
+    public sealed record Greeted : QemuSaid;
+
+    /// <summary>QMP GUEST_PANICKED.</summary>
+    public sealed record Panicked : QemuSaid;
+
+    /// <summary>QMP SHUTDOWN, with its reason, such as guest-shutdown, guest-reset or host-qmp-quit (qapi/run-state.json).</summary>
+    public sealed record ShuttingDown(string Reason) : QemuSaid;
+
+    /// <summary>The QMP connection broke; <see cref="Ended"/> may follow.</summary>
+    public sealed record MonitorLost(string Why) : QemuSaid;
+
+    public sealed record Ended(ProcessEnd End) : QemuSaid;
+}

@@ -1,0 +1,75 @@
+using Akka.Configuration;
+using Dkvm.Actors.Lifecycle;
+using Dkvm.Contract;
+
+namespace Dkvm.Actors;
+
+/// <summary>The numbers and times of hocon/dkvm.conf, where each is explained.</summary>
+public sealed record Settings
+{
+    public required TimeSpan QmpTimeout { get; init; }
+
+    /// <summary>For the accelerator in use.</summary>
+    public required TimeSpan BootTimeout { get; init; }
+
+    public required TimeSpan StartTimeout { get; init; }
+
+    public required TimeSpan CutTimeout { get; init; }
+
+    public required TimeSpan UnmountTimeout { get; init; }
+
+    public required TimeSpan QuitTimeout { get; init; }
+
+    public required int NetworkTries { get; init; }
+
+    public required TimeSpan NetworkRetry { get; init; }
+
+    public required int Restarts { get; init; }
+
+    public required TimeSpan RestartWindow { get; init; }
+
+    public required TimeSpan StopTimeout { get; init; }
+
+    public required double PowerButtonShare { get; init; }
+
+    public required double AgentShare { get; init; }
+
+    public required double QuitShare { get; init; }
+
+    public static Settings From(Config config, Accelerator accelerator)
+    {
+        var vm = config.GetConfig("dkvm");
+        return new Settings
+        {
+            QmpTimeout = vm.GetTimeSpan("qemu.qmp-timeout"),
+            BootTimeout = vm.GetTimeSpan(accelerator == Accelerator.Kvm ? "qemu.boot-timeout.kvm" : "qemu.boot-timeout.tcg"),
+            StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
+            CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
+            UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
+            QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
+            NetworkTries = vm.GetInt("network.tries"),
+            NetworkRetry = vm.GetTimeSpan("network.retry-after"),
+            Restarts = vm.GetInt("restart.most"),
+            RestartWindow = vm.GetTimeSpan("restart.within"),
+            StopTimeout = vm.GetTimeSpan("stop.timeout"),
+            PowerButtonShare = vm.GetDouble("stop.share.power-button"),
+            AgentShare = vm.GetDouble("stop.share.agent"),
+            QuitShare = vm.GetDouble("stop.share.quit"),
+        };
+    }
+
+    public TimeSpan Of(Deadline deadline) => deadline switch
+    {
+        Deadline.Qmp => QmpTimeout,
+        Deadline.Boot => BootTimeout,
+        Deadline.Start => StartTimeout,
+        Deadline.Cut => CutTimeout,
+        Deadline.Unmount => UnmountTimeout,
+        Deadline.Quit => QuitTimeout,
+        Deadline.NetworkRetry => NetworkRetry,
+        Deadline.PowerButton => StopTimeout * PowerButtonShare,
+        Deadline.AgentShutdown => StopTimeout * AgentShare,
+        Deadline.StopQuit => StopTimeout * QuitShare,
+        _ => throw new ArgumentOutOfRangeException(nameof(deadline)),
+    };
+}

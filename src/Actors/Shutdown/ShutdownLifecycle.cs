@@ -1,0 +1,60 @@
+using Dkvm.Actors.Lifecycle;
+using static Dkvm.Actors.Lifecycle.Steps;
+
+namespace Dkvm.Actors.Shutdown;
+
+/// <summary>The ordered stop: each state is the step whose turn it is.</summary>
+public abstract record ShutdownState
+{
+    public sealed record Idle : ShutdownState;
+
+    /// <summary>The guest's init has seen the ACPI power button and waits for the entrypoint.</summary>
+    public sealed record PowerButton : ShutdownState;
+
+    /// <summary>The guest agent kills what is left, syncs and unmounts.</summary>
+    public sealed record Agent : ShutdownState;
+
+    /// <summary>QEMU was asked to quit.</summary>
+    public sealed record Quit : ShutdownState;
+
+    public sealed record Kill : ShutdownState;
+}
+
+/// <summary>SIGTERM: the first begins the stop, each further one goes on to the next step.</summary>
+/// <param name="Press">The guest hears the power button already; if not, it is pressed when it does.</param>
+public sealed record StopAsked(bool Press = true);
+
+public sealed record PressPowerButton : Effect;
+
+public sealed record ShutDownByAgent : Effect;
+
+public sealed record QuitQemu : Effect;
+
+public sealed record KillQemu : Effect;
+
+/// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
+public static class ShutdownLifecycle
+{
+    public static Step<ShutdownState> Next(ShutdownState state, object message) => (state, message) switch
+    {
+        (ShutdownState.Idle, StopAsked { Press: false }) =>
+            To<ShutdownState>(new ShutdownState.PowerButton(), new Arm(Deadline.PowerButton)),
+        (ShutdownState.Idle, StopAsked) =>
+            To<ShutdownState>(new ShutdownState.PowerButton(), new PressPowerButton(), new Arm(Deadline.PowerButton)),
+
+        (ShutdownState.PowerButton, StopAsked or Late { Deadline: Deadline.PowerButton }) =>
+            To<ShutdownState>(new ShutdownState.Agent(), Forced("power button"), new ShutDownByAgent(), new Arm(Deadline.AgentShutdown)),
+
+        (ShutdownState.Agent, StopAsked or Late { Deadline: Deadline.AgentShutdown }) =>
+            To<ShutdownState>(new ShutdownState.Quit(), Forced("guest agent"), new QuitQemu(), new Arm(Deadline.StopQuit)),
+
+        (ShutdownState.Quit, StopAsked or Late { Deadline: Deadline.StopQuit }) =>
+            To<ShutdownState>(new ShutdownState.Kill(), Forced("QMP quit"), new KillQemu()),
+
+        (ShutdownState.Kill, StopAsked) => Stay(state, new KillQemu()),
+
+        _ => Otherwise(state, message),
+    };
+
+    private static Report Forced(string step) => new(new Vm.VmEvent.StopForced(step));
+}

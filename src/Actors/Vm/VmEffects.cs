@@ -1,0 +1,40 @@
+using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Ports;
+
+namespace Dkvm.Actors.Vm;
+
+public sealed record StartNetwork(int Attempt) : Effect;
+
+public sealed record StartRoot(int Attempt) : Effect;
+
+public sealed record BootQemu(int Attempt, NetworkSetup Network, int RootSocket) : Effect;
+
+public sealed record AttachTo(int Attempt, IQemu Qemu) : Effect;
+
+public sealed record DetachFromGuest : Effect;
+
+public sealed record TellQemuGuestUp : Effect;
+
+public sealed record PassSignal(int Number) : Effect;
+
+/// <summary>Begins the ordered stop, or goes on to its next step.</summary>
+/// <param name="Press">The guest hears the power button; otherwise <see cref="PressButton"/> follows when it does.</param>
+public sealed record GoOnStopping(bool Press) : Effect;
+
+public sealed record PressButton : Effect;
+
+/// <summary>QEMU is to go in its own way: QMP quit, then SIGKILL.</summary>
+public sealed record LetQemuQuit : Effect;
+
+public sealed record MakeQemuGo : Effect;
+
+/// <summary>virtiofsd's end is expected from now on.</summary>
+public sealed record ReleaseRoot : Effect;
+
+public sealed record Finish(int ExitCode, string? Cause) : Effect;
+
+/// <summary>For the user, on the container's stderr.</summary>
+public sealed record WarnUser(string Text) : Effect;
+
+/// <summary>For the log.</summary>
+public sealed record Remark(string Text, bool Warning) : Effect;

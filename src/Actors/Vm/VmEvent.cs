@@ -1,0 +1,43 @@
+using Dkvm.Actors.Ports;
+
+namespace Dkvm.Actors.Vm;
+
+/// <summary>What the VM hears: from its children, and from the outside.</summary>
+public abstract record VmEvent
+{
+    /// <summary>From the supervisor's Main: go.</summary>
+    public sealed record Start : VmEvent;
+
+    public sealed record NetworkReady(int Attempt, NetworkSetup Setup) : VmEvent;
+
+    public sealed record RootServed(int Attempt, int Socket) : VmEvent;
+
+    public sealed record QemuStarted(int Attempt, IQemu Qemu) : VmEvent;
+
+    public sealed record GuestUp : VmEvent;
+
+    public sealed record WorkloadStarted(GuestSaid.Started How) : VmEvent;
+
+    /// <summary>A press of the power button is heard from now on.</summary>
+    public sealed record PowerButtonArmed : VmEvent;
+
+    public sealed record WorkloadRefused(int ExitCode, string Message) : VmEvent;
+
+    public sealed record WorkloadEnded(int ExitCode) : VmEvent;
+
+    public sealed record Unmounted : VmEvent;
+
+    public sealed record QemuGone : VmEvent;
+
+    /// <summary>A step of the ordered stop was not enough.</summary>
+    public sealed record StopForced(string Step) : VmEvent;
+
+    /// <summary>A signal for the entrypoint, as a number of Linux x86-64.</summary>
+    public sealed record SignalAsked(int Number) : VmEvent;
+
+    /// <summary>A child failed and the policy has it start again.</summary>
+    public sealed record ChildRestarts(string Child, string Cause) : VmEvent;
+
+    /// <summary>A child failed and the policy has it stopped.</summary>
+    public sealed record ChildLost(string Child, string Cause) : VmEvent;
+}

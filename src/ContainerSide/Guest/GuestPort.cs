@@ -1,0 +1,99 @@
+using Dkvm.Actors.Ports;
+using Dkvm.ContainerSide.Network;
+using Dkvm.Contract;
+using Dkvm.Linux;
+
+namespace Dkvm.ContainerSide.Guest;
+
+/// <summary>The guest's agent and streams on QEMU's sockets, the container's stdio on the other side.</summary>
+public sealed class GuestPort(World world, TimeProvider time, Timeline timeline) : IGuestPort
+{
+    private const int EntropyBytes = 64;
+
+    /// <summary>Longer than resolvers wait for one try (resolv.conf(5): 5 s), shorter than dockerd tries its own servers.</summary>
+    private static readonly TimeSpan DnsPatience = TimeSpan.FromSeconds(10);
+
+    private Attached? _current;
+
+    /// <summary>Told the container's terminal has another size.</summary>
+    public void Resized() => world.Loop.Post(() => _current?.Resize());
+
+    public IGuest Attach(GuestSockets sockets, GuestPlan plan, Action<GuestSaid> onEvent)
+    {
+        var attached = new Attached(world, sockets, timeline, onEvent);
+        world.Loop.Post(() =>
+        {
+            _current = attached;
+            attached.Begin(Complete(plan));
+        });
+        return attached;
+    }
+
+    private GuestPlan Complete(GuestPlan plan)
+    {
+        var terminal = plan.Process.Terminal;
+        var (rows, columns) = terminal ? Terminal.Size(0) : (0, 0);
+        return plan with
+        {
+            UnixTimeNanoseconds = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
+            Entropy = Entropy.Take(EntropyBytes),
+            Process = plan.Process with
+            {
+                NullStdin = !terminal && Stdio.IsNull(0),
+                Rows = rows > 0 ? rows : plan.Process.Rows,
+                Columns = columns > 0 ? columns : plan.Process.Columns,
+            },
+        };
+    }
+
+    private sealed class Attached(World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent) : IGuest
+    {
+        private AgentConnection? _agent;
+        private StreamConnection? _stream;
+        private EntrypointSession? _entrypoint;
+        private DnsRelay? _dns;
+
+        public void Begin(GuestPlan plan)
+        {
+            _stream = new StreamConnection(world.Loop, sockets.Stream, onEvent);
+            _entrypoint = new EntrypointSession(
+                world.Loop, _stream, plan.Process.Terminal, plan.Process.NullStdin,
+                onExit: code => onEvent(new GuestSaid.WorkloadEnded(code)),
+                onUnmounted: () => onEvent(new GuestSaid.Unmounted()));
+            if (plan.Network.RelayDns)
+            {
+                var stream = _stream;
+                _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
+                stream.OnDns = _dns.Ask;
+            }
+            _agent = new AgentConnection(world.Loop, sockets.Agent, timeline, Heard);
+            _agent.Configure(plan);
+        }
+
+        public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
+
+        public void Shutdown() => world.Loop.Post(() => _agent?.Shutdown());
+
+        public void Resize()
+        {
+            var (rows, columns) = Terminal.Size(0);
+            if (rows > 0 && columns > 0)
+                _entrypoint?.Resize(rows, columns);
+        }
+
+        public void Detach() => world.Loop.Post(() =>
+        {
+            _entrypoint?.Dispose();
+            _dns?.Dispose();
+            _agent?.Dispose();
+            _stream?.Dispose();
+        });
+
+        private void Heard(GuestSaid what)
+        {
+            if (what is GuestSaid.Started)
+                _entrypoint?.Begin();
+            onEvent(what);
+        }
+    }
+}

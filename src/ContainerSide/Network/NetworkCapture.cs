@@ -1,0 +1,39 @@
+using Dkvm.Contract;
+using Dkvm.Linux.Netlink;
+
+namespace Dkvm.ContainerSide.Network;
+
+/// <summary>What a container's network namespace holds, as a plan for its guest.</summary>
+internal static class NetworkCapture
+{
+    /// <summary>
+    /// Interfaces a guest can have: Ethernet and in use. That leaves out lo, and the tunnels such as tunl0 that some
+    /// kernels put into every namespace. Taps are our own.
+    /// </summary>
+    public static List<Link> Links(List<Link> all) =>
+        [.. all.Where(l => l is { IsEthernet: true, IsUp: true } && l.Kind != Taps.Kind)];
+
+    /// <summary>
+    /// Left out is what the guest's kernel will make by itself: routes to the networks of its addresses, and what routers
+    /// advertise.
+    /// </summary>
+    public static NetworkPlan Plan(RouteNetlink net, List<Link> links, bool relayDns)
+    {
+        var addresses = net.Addresses().Where(a => a.IsPermanent).ToLookup(a => a.LinkIndex, a => $"{a.Address}/{a.PrefixLength}");
+        var names = links.ToDictionary(l => l.Index, l => l.Name);
+        return new NetworkPlan
+        {
+            Interfaces = [.. links.Select(l => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]]))],
+            Routes = [.. net.Routes().Where(r => !r.IsAutomatic && names.ContainsKey(r.LinkIndex)).Select(r => Plan(r, names))],
+            RelayDns = relayDns,
+        };
+    }
+
+    private static RoutePlan Plan(Route route, Dictionary<int, string> names) => new(
+        route.PrefixLength == 0 ? null : $"{route.Destination}/{route.PrefixLength}",
+        route.Gateway?.ToString(),
+        names[route.LinkIndex],
+        route.Source?.ToString(),
+        route.Metric,
+        route.Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
+}

@@ -1,0 +1,75 @@
+using Dkvm.Actors.Ports;
+using Dkvm.Contract;
+using Dkvm.Protocol.Qga;
+
+namespace Dkvm.ContainerSide.Qemu;
+
+/// <summary>
+/// QEMU's command line: one place for every device and every kernel argument. Descriptors are given by number as QEMU
+/// will see them. qemu-system-x86_64(1).
+/// </summary>
+internal static class QemuCommandLine
+{
+    public const string Program = "/usr/bin/qemu-system-x86_64";
+
+    /// <summary>QEMU's own number for its first inherited descriptor.</summary>
+    public const int FirstDescriptor = 3;
+
+    /// <summary>The order in which QEMU inherits them; the taps follow.</summary>
+    public enum Inherited
+    {
+        Monitor = FirstDescriptor,
+        Console,
+        Agent,
+        Stream,
+        Root,
+        FirstTap,
+    }
+
+    public static IReadOnlyList<string> Build(QemuLaunch launch)
+    {
+        var machine = launch.Machine;
+        List<string> line =
+        [
+            Program,
+            "-nodefaults", "-no-user-config", "-display", "none",
+            "-machine", $"q35,accel={Name(machine.Accelerator)},memory-backend=ram,sata=off,smbus=off,usb=off,vmport=off,hpet=off",
+            "-cpu", machine.Accelerator == Accelerator.Kvm ? "host" : "max",
+            "-smp", $"{machine.Vcpus}",
+            "-m", $"{machine.MemoryMiB}M",
+            // vhost-user needs memory that virtiofsd can map.
+            "-object", $"memory-backend-memfd,id=ram,size={machine.MemoryMiB}M,share=on",
+            // A guest that resets itself has panicked, or was told to reboot: its VM ends.
+            "-action", "reboot=shutdown,panic=shutdown",
+            "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+            "-kernel", $"{machine.KernelDirectory}/vmlinux",
+            "-initrd", $"{machine.KernelDirectory}/initramfs",
+            "-append", KernelArguments(machine),
+            .. Socket("monitor", Inherited.Monitor), "-mon", "chardev=monitor,mode=control",
+            "-device", "virtio-serial-pci,id=ports",
+            .. Socket("console", Inherited.Console), "-device", "virtconsole,chardev=console",
+            .. Socket("agent", Inherited.Agent), "-device", $"virtserialport,chardev=agent,name={AgentCommands.PortName}",
+            .. Socket("stream", Inherited.Stream), "-device", $"virtserialport,chardev=stream,name={AgentCommands.StreamPortName}",
+            .. Socket("root", Inherited.Root), "-device", $"vhost-user-fs-pci,chardev=root,tag={Paths.RootTag},queue-size=1024",
+        ];
+        for (var i = 0; i < launch.Taps.Count; i++)
+        {
+            line.AddRange(["-netdev", $"tap,id=net{i},fd={(int)Inherited.FirstTap + i}"]);
+            line.AddRange(["-device", $"virtio-net-pci,netdev=net{i},mac={launch.Taps[i].Mac},romfile="]);
+        }
+        return line;
+    }
+
+    /// <summary>Each argument has earned its place by measurement: bench/boot.</summary>
+    private static string KernelArguments(MachinePlan machine) => string.Join(' ', new[]
+    {
+        "console=hvc0 quiet panic=-1",
+        "tsc=reliable no_timer_check cryptomgr.notests rcupdate.rcu_expedited=1 random.trust_cpu=on nomodeset",
+        "i8042.noaux i8042.nopnp pci=lastbus=0 8250.nr_uarts=1",
+        machine.KernelAppend ?? "",
+    }).TrimEnd();
+
+    private static string[] Socket(string id, Inherited fd) => ["-chardev", $"socket,id={id},fd={(int)fd}"];
+
+    private static string Name(Accelerator accelerator) => accelerator == Accelerator.Kvm ? "kvm" : "tcg";
+}

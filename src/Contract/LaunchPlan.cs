@@ -1,0 +1,62 @@
+namespace Dkvm.Contract;
+
+/// <summary>
+/// What HostSide decides from an OCI bundle and the supervisor carries out. Written to
+/// <see cref="Paths.HostLaunchPlan"/>, mounted read-only at <see cref="Paths.LaunchPlan"/>.
+/// <code>
+/// config.json ──dkvm create──▶ LaunchPlan ──supervisor adds network, clock, entropy──▶ GuestPlan ──dkvm-configure──▶ guest
+/// </code>
+/// </summary>
+public sealed record LaunchPlan
+{
+    /// <summary>The format's version; the supervisor refuses another.</summary>
+    public const int CurrentVersion = 1;
+
+    public required int Version { get; init; }
+
+    public required string ContainerId { get; init; }
+
+    public required MachinePlan Machine { get; init; }
+
+    public required GuestPlan Guest { get; init; }
+
+    /// <summary>When dkvm was called: where the timeline starts.</summary>
+    public DateTimeOffset CalledAt { get; init; }
+
+    /// <summary>Prints the start-up timeline on stderr when the container ends (DKVM_TIMELINE).</summary>
+    public bool ShowTimeline { get; init; }
+
+    /// <summary>The least severe log level kept: debug, information, warning or error (DKVM_LOG).</summary>
+    public string LogLevel { get; init; } = "information";
+
+    /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>The virtual machine's hardware and kernel.</summary>
+public sealed record MachinePlan
+{
+    /// <summary>Guest memory, in MiB.</summary>
+    public required int MemoryMiB { get; init; }
+
+    public required int Vcpus { get; init; }
+
+    /// <summary>Already resolved on the host: <see cref="Accelerator.Kvm"/> or <see cref="Accelerator.Tcg"/>.</summary>
+    public required Accelerator Accelerator { get; init; }
+
+    /// <summary>Why that accelerator was chosen; a warning for the log when it is not KVM.</summary>
+    public string? AcceleratorReason { get; init; }
+
+    /// <summary>The kernel's folder as the container sees it: holds vmlinux and initramfs.</summary>
+    public required string KernelDirectory { get; init; }
+
+    /// <summary>More kernel arguments (DKVM_KERNEL_APPEND).</summary>
+    public string? KernelAppend { get; init; }
+}
+
+public enum Accelerator
+{
+    Auto,
+    Kvm,
+    Tcg,
+}

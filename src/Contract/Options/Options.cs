@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Dkvm.Contract;
+
+/// <summary>
+/// All options, once. The runtime, <c>dkvmctl options</c> and docs/options.md read this table. A name that stands in
+/// <c>docker run -e</c> is for the VM, never for the workload: DKVM_* is taken out of its environment.
+/// </summary>
+public static class Options
+{
+    public const string Prefix = "DKVM_";
+
+    /// <summary>In MiB, where neither DKVM_MEMORY nor a memory limit says otherwise.</summary>
+    public const int DefaultMemoryMiB = 512;
+
+    public static readonly Option<Accelerator> Accel = new(
+        "DKVM_ACCEL", "auto|kvm|tcg", "auto",
+        "How the VM runs: hardware virtualisation (kvm), software emulation (tcg), or kvm where it works (auto).",
+        Accelerator.Auto, OptionForms.Accelerator);
+
+    public static readonly Option<KernelChoice> Kernel = new(
+        "DKVM_KERNEL", "<dist>[/<version>]", "the package's default kernel",
+        "A kernel of the package, from its folder kernels/<dist>/<version>; without a version the newest.",
+        KernelChoice.Default, KernelChoice.Parse);
+
+    public static readonly Option<string> KernelAppend = new(
+        "DKVM_KERNEL_APPEND", "<arguments>", "none",
+        "More arguments for the kernel's command line.", "", OptionForms.KernelArguments);
+
+    public static readonly Option<int> Memory = new(
+        "DKVM_MEMORY", "<size>", $"the container's memory limit, else {DefaultMemoryMiB}m",
+        "The VM's memory: a number with k, m or g, as for docker run --memory.",
+        DefaultMemoryMiB, OptionForms.Mebibytes);
+
+    public static readonly Option<int> Cpus = new(
+        "DKVM_CPUS", "<count>", "what --cpus and --cpuset-cpus allow, else the host's",
+        "The number of the VM's processors, 1 to 255.", 0, OptionForms.Vcpus);
+
+    public static readonly Option<bool> Timeline = new(
+        "DKVM_TIMELINE", "0|1", "0",
+        "Prints where the start-up time went on the container's stderr when it ends.", false, OptionForms.Switch);
+
+    public static readonly Option<string> Log = new(
+        "DKVM_LOG", "debug|information|warning|error", "information",
+        "The least severe messages that the supervisor's log keeps.", "information", OptionForms.LogLevel);
+
+    public static readonly ImmutableArray<Option> All =
+        [Accel, Kernel, KernelAppend, Memory, Cpus, Timeline, Log];
+}

@@ -1,0 +1,46 @@
+namespace Dkvm.Contract;
+
+/// <summary>Every path two realms have to agree on.</summary>
+public static class Paths
+{
+    /// <summary>On the host: one folder per container (mode 0700), gone with the container.</summary>
+    public const string HostRun = "/run/dkvm";
+
+    public static string HostContainer(string id) => $"{HostRun}/{id}";
+
+    /// <summary>On the host: the plan for the supervisor.</summary>
+    public static string HostLaunchPlan(string id) => $"{HostRun}/{id}/launch.json";
+
+    /// <summary>On the host: the container's <see cref="Run"/>, with the control socket and the log.</summary>
+    public static string HostState(string id) => $"{HostRun}/{id}/state";
+
+    /// <summary>In the container: the plan, read-only.</summary>
+    public const string LaunchPlan = "/etc/dkvm/launch.json";
+
+    /// <summary>In the container: the settings.</summary>
+    public const string Settings = "/etc/dkvm/dkvm.conf";
+
+    /// <summary>In the container: what the host sees as <see cref="HostState"/>.</summary>
+    public const string Run = "/run/dkvm";
+
+    /// <summary>In the container: the supervisor's log, JSON lines.</summary>
+    public const string Log = Run + "/log";
+
+    /// <summary>In the container: the guest's console.</summary>
+    public const string Console = Run + "/console";
+
+    /// <summary>In the container: where dkvmctl and dkvm-exec talk to the supervisor.</summary>
+    public const string ControlSocket = Run + "/control.sock";
+
+    /// <summary>In the container: the image's root file system, as virtiofsd serves it.</summary>
+    public const string SharedRoot = "/vm";
+
+    /// <summary>In the container: the programs.</summary>
+    public const string Supervisor = "/usr/lib/dkvm/dkvm-supervisor";
+
+    /// <summary>In the container: one folder per kernel, <c>dist/version</c>, and the link <c>default</c>.</summary>
+    public const string Kernels = "/usr/share/dkvm/kernels";
+
+    /// <summary>The virtiofs tag of the root.</summary>
+    public const string RootTag = "root";
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Dkvm.Contract;
+
+namespace Dkvm.GuestSide.Agent;
+
+/// <summary>The part of <see cref="PlanReader"/> for the network.</summary>
+internal static class NetworkPlanReader
+{
+    public static NetworkPlan Read(ref Utf8JsonReader reader)
+    {
+        var plan = new NetworkPlan();
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            plan = name switch
+            {
+                "interfaces" => plan with { Interfaces = JsonReading.List(ref reader, Interface) },
+                "routes" => plan with { Routes = JsonReading.List(ref reader, Route) },
+                "relayDns" => plan with { RelayDns = reader.GetBoolean() },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return plan;
+    }
+
+    private static InterfacePlan Interface(ref Utf8JsonReader reader)
+    {
+        var plan = new InterfacePlan("", "", 0, []);
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            plan = name switch
+            {
+                "name" => plan with { Name = JsonReading.Text(ref reader) },
+                "mac" => plan with { Mac = JsonReading.Text(ref reader) },
+                "mtu" => plan with { Mtu = reader.GetInt32() },
+                "addresses" => plan with { Addresses = JsonReading.Texts(ref reader) },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return plan;
+    }
+
+    private static RoutePlan Route(ref Utf8JsonReader reader)
+    {
+        var plan = new RoutePlan(null, null, "");
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            plan = name switch
+            {
+                "destination" => plan with { Destination = reader.GetString() },
+                "gateway" => plan with { Gateway = reader.GetString() },
+                "interface" => plan with { Interface = JsonReading.Text(ref reader) },
+                "source" => plan with { Source = reader.GetString() },
+                "metric" => plan with { Metric = reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32() },
+                "ipv6" => plan with { Ipv6 = reader.GetBoolean() },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return plan;
+    }
+}

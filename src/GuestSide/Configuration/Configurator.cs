@@ -1,0 +1,117 @@
+using Dkvm.Contract;
+using Dkvm.GuestSide.Boot;
+using Dkvm.GuestSide.Network;
+using Dkvm.GuestSide.Streams;
+using Dkvm.GuestSide.Workload;
+using Dkvm.Linux;
+using Dkvm.Linux.Netlink;
+using Dkvm.Protocol.Qga;
+
+namespace Dkvm.GuestSide.Configuration;
+
+/// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
+/// <param name="initial">The initramfs.</param>
+/// <param name="modules">Its modules.</param>
+/// <param name="timeline">Gets a mark for each step.</param>
+/// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
+internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline, Action relayDns)
+{
+    private static readonly TimeSpan PatienceWithNetworkCards = TimeSpan.FromSeconds(5);
+
+    private readonly List<string> _warnings = [];
+    private readonly PlannedMounts _mounts = new();
+
+    /// <param name="plan">What to do.</param>
+    /// <param name="session">Gets the process and its streams.</param>
+    public ConfigureResult Apply(GuestPlan plan, Session session)
+    {
+        try
+        {
+            SetIdentity(plan);
+            SetNetwork(plan.Network);
+            SetRoot(plan);
+            return Start(plan, session);
+        }
+        catch (Exception e) when (e is LinuxException or DkvmException)
+        {
+            return Failed(new(ExitCode.RuntimeFailed, e is DkvmException d ? d.Message : $"cannot set up the guest: {e.Message}"));
+        }
+    }
+
+    private void SetIdentity(GuestPlan plan)
+    {
+        if (plan.UnixTimeNanoseconds > 0)
+            Clock.SetSinceEpoch(plan.UnixTimeNanoseconds);
+        if (plan.Entropy.Length > 0)
+            EntropyPool.Add(plan.Entropy);
+        if (plan.Hostname is { } host)
+            HostName.SetHost(host);
+        if (plan.Domainname is { } domain)
+            HostName.SetDomain(domain);
+        timeline.Done("identity");
+    }
+
+    private void SetNetwork(NetworkPlan plan)
+    {
+        if (plan.Interfaces.Count > 0)
+        {
+            modules.LoadNetwork();
+            timeline.Done("network modules");
+        }
+        using var net = new RouteNetlink();
+        new GuestNetwork(net, PatienceWithNetworkCards).Apply(plan);
+        if (plan.RelayDns)
+            relayDns();
+        timeline.Done("network");
+    }
+
+    private void SetRoot(GuestPlan plan)
+    {
+        RootSwitch.ToWorkload();
+        timeline.Done("root");
+        _mounts.Make(plan.Mounts);
+        _mounts.Protect(plan.MaskedPaths, plan.ReadonlyPaths);
+        Sysctl.Set(initial, plan.Sysctls);
+        Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
+        timeline.Done("mounts");
+    }
+
+    private ConfigureResult Start(GuestPlan guest, Session session)
+    {
+        var plan = guest.Process;
+        var request = Entrypoint.Request(plan, _warnings) with
+        {
+            NewNamespaces = NamespaceFlags.Pid,
+            Mounts = _mounts.ForChild,
+        };
+        try
+        {
+            Folders.Make(plan.Cwd); // as runc: a missing working directory is made
+        }
+        catch (LinuxException e)
+        {
+            return Failed(StartFailures.FromDirectory(e));
+        }
+        if (guest.ReadonlyRoot)
+            Mount.Attach(null, "/", null, MountFlags.Remount | MountFlags.Bind | MountFlags.ReadOnly);
+        var stdio = Entrypoint.Streams(plan);
+        try
+        {
+            var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
+            stdio.CloseTheirs();
+            session.Start(process, stdio);
+            timeline.Done("entrypoint");
+            return Result() with { Pid = process.Pid };
+        }
+        catch (SpawnException e)
+        {
+            stdio.CloseAll();
+            return Failed(StartFailures.From(e, request));
+        }
+    }
+
+    private ConfigureResult Failed(StartFailure failure) => Result() with { Failure = failure };
+
+    private ConfigureResult Result() =>
+        new() { Kernel = HostName.Kernel().Release, Marks = timeline.Marks, Warnings = _warnings };
+}

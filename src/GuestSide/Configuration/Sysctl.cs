@@ -1,0 +1,48 @@
+using Dkvm.Contract;
+using Dkvm.GuestSide.Boot;
+using Dkvm.Linux;
+
+namespace Dkvm.GuestSide.Configuration;
+
+/// <summary>Kernel parameters, sysctl(8).</summary>
+internal static class Sysctl
+{
+    private const ulong DefaultMostOpenFiles = 1024 * 1024;
+
+    public static void Set(InitialRoot initial, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            var result = SmallFile.TryWrite(PathOf(name), value, at: initial.Processes);
+            if (result < 0)
+                throw new LinuxException($"set the kernel parameter {name} to {value}", -result);
+        }
+    }
+
+    /// <summary>
+    /// No limit of open files may be above fs.nr_open. A container's comes from the host, whose value may be higher
+    /// than the guest's: proc_sys_fs(5).
+    /// </summary>
+    public static void AllowOpenFiles(InitialRoot initial, IReadOnlyList<RlimitPlan> limits)
+    {
+        foreach (var limit in limits)
+            if (limit.Type == "RLIMIT_NOFILE" && limit.Hard > DefaultMostOpenFiles)
+                _ = SmallFile.TryWrite(PathOf("fs.nr_open"), $"{limit.Hard}", at: initial.Processes); // setrlimit tells
+    }
+
+    /// <summary>
+    /// sys/net/ipv4/ip_forward for net.ipv4.ip_forward. As in sysctl(8), a slash stands for a dot in a part's name:
+    /// net.ipv4.conf.eth0/100.forwarding; a name written with slashes is a path already.
+    /// </summary>
+    public static string PathOf(string name)
+    {
+        var (dot, slash) = (name.IndexOf('.'), name.IndexOf('/'));
+        if (slash >= 0 && (dot < 0 || slash < dot))
+            return $"sys/{name}";
+        return "sys/" + string.Create(name.Length, name, (into, from) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+                into[i] = from[i] switch { '.' => '/', '/' => '.', var c => c };
+        });
+    }
+}

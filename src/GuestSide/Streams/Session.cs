@@ -1,0 +1,151 @@
+using Dkvm.Linux;
+using Dkvm.Protocol.Streams;
+
+namespace Dkvm.GuestSide.Streams;
+
+/// <summary>
+/// One process and its streams, from before it starts until everything it wrote and its exit status have been sent.
+/// The host may send input, sizes and signals before the process is there: they wait for it.
+/// </summary>
+internal sealed class Session : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly StreamPort _port;
+    private readonly InputPump _input;
+    private readonly Action<Session> _onFinished;
+    private readonly OutputPump?[] _outputs = new OutputPump?[3];
+    private readonly List<int> _earlySignals = [];
+    private (int Rows, int Columns)? _size;
+    private int _terminal = -1;
+    private int _pidFd = -1;
+    private Watch? _exit;
+    private ExitStatus? _status;
+    private bool _finished;
+
+    /// <param name="id">0 for the entrypoint.</param>
+    /// <param name="loop">Whose thread all this runs on.</param>
+    /// <param name="port">To the host.</param>
+    /// <param name="onFinished">Called once, after Exit has been sent.</param>
+    public Session(uint id, EventLoop loop, StreamPort port, Action<Session> onFinished)
+    {
+        (Id, _loop, _port, _onFinished) = (id, loop, port, onFinished);
+        _input = new InputPump(loop, port, id);
+        port.Add(this);
+    }
+
+    public uint Id { get; }
+
+    public bool Started => _pidFd >= 0;
+
+    /// <summary>The process runs; the session takes over its descriptors and the process's.</summary>
+    public void Start(SpawnedProcess process, ProcessStreams stdio)
+    {
+        _pidFd = process.PidFd;
+        _exit = _loop.Add(_pidFd, _ => OnExit()); // readable from the process's end on: pidfd_open(2)
+        _exit.WantRead(true);
+        _terminal = stdio.Terminal;
+        AddOutput(Frame.Stdout, stdio.Output);
+        AddOutput(Frame.Stderr, stdio.Errors);
+        if (stdio.Input >= 0)
+            _input.Attach(stdio.Input, isTerminal: _terminal >= 0);
+        else
+            _input.AttachNothing();
+        if (_size is { } size)
+            Resize(size.Rows, size.Columns);
+        foreach (var signal in _earlySignals)
+            Signal(signal);
+        _earlySignals.Clear();
+    }
+
+    /// <summary>To the process itself, not to what it started.</summary>
+    public void Signal(int signal)
+    {
+        if (!Started)
+            _earlySignals.Add(signal);
+        else if (_status is null)
+            PidFd.Signal(_pidFd, signal);
+    }
+
+    public void OnFrame(Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Data when frame.Channel == Frame.Stdin:
+                _input.Write(frame.Payload.Span);
+                break;
+            case FrameKind.End when frame.Channel == Frame.Stdin:
+                _input.End();
+                break;
+            case FrameKind.Credit:
+                _outputs[frame.Channel]?.AddCredit(frame.Number);
+                break;
+            case FrameKind.Cancel when frame.Channel != Frame.Stdin:
+                Cancel(frame.Channel);
+                break;
+            case FrameKind.Resize:
+                Resize(frame.Size.Rows, frame.Size.Columns);
+                break;
+            case FrameKind.Signal when frame.Number is > 0 and <= 64:
+                Signal((int)frame.Number);
+                break;
+            default:
+                GuestConsole.Write($"session {Id}: a {frame.Kind} frame for channel {frame.Channel} makes no sense");
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+        _exit?.Dispose();
+        _input.Dispose();
+        foreach (var output in _outputs)
+            output?.Dispose();
+        Descriptor.Close(_pidFd);
+        _port.Remove(this);
+    }
+
+    private void OnExit()
+    {
+        if (PidFd.TakeExit(_pidFd) is not { } status)
+            return;
+        _status = status;
+        _exit?.Dispose();
+        _input.Dispose();
+        FinishIfDone();
+    }
+
+    private void AddOutput(byte channel, int fd)
+    {
+        if (fd >= 0)
+            _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, FinishIfDone);
+        else
+            _port.Send(FrameKind.End, channel, Id);
+    }
+
+    private void Cancel(byte channel)
+    {
+        if (channel == Frame.Stdout && _terminal >= 0)
+            _input.Dispose(); // the master's second descriptor: only without both does the terminal hang up
+        _outputs[channel]?.Cancel();
+    }
+
+    private void Resize(int rows, int columns)
+    {
+        _size = (rows, columns);
+        if (_terminal >= 0 && _outputs[Frame.Stdout] is { Ended: false })
+            Pty.Resize(_terminal, rows, columns);
+    }
+
+    /// <summary>Exit comes after both ends: what the process wrote last must not be lost.</summary>
+    private void FinishIfDone()
+    {
+        if (_finished || _status is not { } status)
+            return;
+        foreach (var output in _outputs)
+            if (output is { Ended: false })
+                return;
+        _finished = true;
+        _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
+        _onFinished(this);
+    }
+}

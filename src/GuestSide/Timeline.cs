@@ -1,0 +1,14 @@
+using Dkvm.Linux;
+using Dkvm.Protocol.Qga;
+
+namespace Dkvm.GuestSide;
+
+/// <summary>When each step of the start was done, for the answer to dkvm-configure.</summary>
+internal sealed class Timeline
+{
+    private readonly List<GuestMark> _marks = new(16);
+
+    public IReadOnlyList<GuestMark> Marks => _marks;
+
+    public void Done(string step) => _marks.Add(new(step, Clock.SinceBoot));
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dkvm.Contract;
+
+namespace Dkvm.HostSide;
+
+/// <summary>
+/// A bundle's config.json. The original is kept beside the rewritten one, so that a second create on the same bundle
+/// starts from what the user wrote; a config.json that does not bear our mark is the user's and becomes the original.
+/// </summary>
+public sealed class Bundle(string folder)
+{
+    /// <summary>The annotation that marks a rewritten config.json.</summary>
+    public const string Mark = "org.dkvm.launch-plan";
+
+    public string Folder => folder;
+
+    public string Config => $"{folder}/config.json";
+
+    public string Original => $"{folder}/config.dkvm-original.json";
+
+    /// <exception cref="DkvmException">There is no such file, or it is not what it should be.</exception>
+    public JsonObject Read()
+    {
+        var spec = Parse(Config);
+        if (!IsOurs(spec))
+            return spec;
+        if (!File.Exists(Original))
+            throw new DkvmException(
+                "this bundle was rewritten by dkvm, and the original config.json is gone", Original, "make the bundle again");
+        return Parse(Original);
+    }
+
+    /// <summary>Each file appears whole or not at all (rename(2)), with the mode of the config.json that was there.</summary>
+    public void Write(JsonObject rewritten)
+    {
+        var mode = File.GetUnixFileMode(Config);
+        if (!IsOurs(Parse(Config)))
+            Replace(Original, File.ReadAllBytes(Config), mode);
+        rewritten.Ensure("annotations")[Mark] = $"{Contract.LaunchPlan.CurrentVersion}";
+        Replace(Config, JsonSerializer.SerializeToUtf8Bytes(rewritten, SpecJson.Default.JsonObject), mode);
+    }
+
+    private static bool IsOurs(JsonObject spec) => spec.Object("annotations")?.ContainsKey(Mark) == true;
+
+    private static JsonObject Parse(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new DkvmException($"{file} is not a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw new DkvmException($"{file} is not JSON: line {e.LineNumber + 1}", cause: e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DkvmException($"there is no {file}", remedy: "name the bundle with --bundle", cause: e);
+        }
+    }
+
+    private static void Replace(string file, byte[] content, UnixFileMode mode)
+    {
+        var next = $"{file}.{Environment.ProcessId}";
+        File.WriteAllBytes(next, content);
+        File.SetUnixFileMode(next, mode);
+        File.Move(next, file, overwrite: true);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Dkvm.Contract;
+using Dkvm.HostSide.Checks;
+using Dkvm.HostSide.CommandLine;
+using Dkvm.HostSide.Planning;
+using Dkvm.HostSide.Rewriting;
+
+namespace Dkvm.HostSide.Commands;
+
+/// <summary>create, run, restore: turns the bundle into the supervisor's, before runc sees it.</summary>
+public static class CreateCommand
+{
+    public static void Prepare(Invocation invocation, string executor, RuncLog log, DateTimeOffset called)
+    {
+        // Nothing that is not understood here may reach runc, which would start the workload without its VM.
+        if (invocation.ContainerId is not { } id)
+            throw new DkvmException($"\"{invocation.Command}\" requires exactly 1 argument(s), the container's id");
+        if (!ContainerFolder.IsId(id))
+            throw new DkvmException($"invalid container id {id}", remedy: "use letters, digits and _ + - .");
+        // The container exists: runc says so, and its bundle must stay as it is.
+        if (Directory.Exists($"{invocation.Root(executor)}/{id}"))
+            return;
+        ContainerFolder.Sweep();
+        var bundle = new Bundle(invocation.Bundle);
+        var original = bundle.Read();
+        var input = Plan(id, original, bundle.Folder, Package.OfThisProgram().Complete(), HostFacts.OfThisHost());
+        var rewritten = Rewrites.Apply(original, input);
+
+        var folder = new ContainerFolder(id);
+        folder.Make(invocation.Root(executor), bundle.Folder, input.Plan with { CalledAt = called });
+        try
+        {
+            bundle.Write(rewritten);
+        }
+        catch
+        {
+            folder.Remove();
+            throw;
+        }
+        foreach (var warning in input.Plan.Warnings)
+            log.Warn(warning);
+    }
+
+    public static RewriteInput Plan(string id, JsonObject spec, string bundle, Package package, HostFacts host)
+    {
+        SpecChecks.Run(spec);
+        var root = Path.GetFullPath(spec.Object("root").Text("path")!, bundle);
+        var mounts = MountLayout.Make(spec, bundle, new ImageTree(root));
+        var plan = Planner.Make(id, spec, mounts, host, new KernelStore(package.Kernels));
+        return new(plan, mounts, package, root, host);
+    }
+}

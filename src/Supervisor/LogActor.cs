@@ -1,0 +1,66 @@
+using Akka.Actor;
+using LogEvent = Akka.Event.LogEvent;
+using Dkvm.Actors.Lifecycle;
+using Dkvm.ContainerSide;
+using Dkvm.Contract;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace Dkvm.Supervisor;
+
+/// <summary>
+/// Writes what the actors publish to the log (JSON lines), and at level "debug" to the container's stderr too. Starts
+/// the logger with its first line, off the start-up path.
+/// </summary>
+internal sealed class LogActor : ReceiveActor
+{
+    private readonly LaunchPlan _plan;
+    private Logger? _logger;
+
+    public LogActor(LaunchPlan plan, Timeline timeline)
+    {
+        _plan = plan;
+        Receive<StateChanged>(change =>
+        {
+            timeline.Mark($"{change.Actor}: {change.To}");
+            Log.Information("{Actor}: {From} -> {To} ({Because})", change.Actor, change.From, change.To, change.Because);
+        });
+        Receive<Noted>(note => Log.Write(
+            note.Warning ? LogEventLevel.Warning : LogEventLevel.Information, "{Actor}: {Text}", note.Actor, note.Text));
+        Receive<LogEvent>(own => Log.Warning("{Actor}: {Text}", own.LogSource, $"{own.Message} {own.Cause}".TrimEnd()));
+    }
+
+    private Logger Log => _logger ??= Open();
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(StateChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(Noted));
+        Context.System.EventStream.Subscribe(Self, typeof(LogEvent));
+        if (_plan.Machine is { Accelerator: Accelerator.Tcg, AcceleratorReason: { } reason })
+            Self.Tell(new Noted("vm", Warning: true, $"software emulation (TCG): {reason}"));
+    }
+
+    protected override void PostStop() => _logger?.Dispose();
+
+    private Logger Open()
+    {
+        var level = Enum.Parse<LogEventLevel>(_plan.LogLevel, ignoreCase: true);
+        var log = new LoggerConfiguration().MinimumLevel.Is(level).WriteTo.Sink(new FileSink(Paths.Log));
+        if (level <= LogEventLevel.Debug)
+            log.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose);
+        return log.CreateLogger();
+    }
+
+    private sealed class FileSink(string path) : ILogEventSink, IDisposable
+    {
+        private readonly JsonFormatter _format = new(renderMessage: true);
+        private readonly StreamWriter _file = new(path, append: true) { AutoFlush = true };
+
+        public void Emit(Serilog.Events.LogEvent logEvent) => _format.Format(logEvent, _file);
+
+        public void Dispose() => _file.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# ./test.sh [--all] [FILTER]: sets up what is missing, builds, and runs the tests; ends with "N passed, N failed, N
+# skipped". Soak tests run only with --all. FILTER is one of `dotnet test --filter`, e.g. FullyQualifiedName~Streams.
+source "$(dirname "$0")/build/lib.sh"
+cd "$ROOT"
+
+filter='Category!=Soak'
+if [[ ${1:-} == --all ]]; then
+  filter=
+  shift
+fi
+[[ -z ${1:-} ]] || filter="${filter:+($filter)&}($1)"
+results=$ROOT/artifacts/test-results
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+"$ROOT/build/check-sdk.sh"
+step "building the tests (about 60 s)" dotnet build Dkvm.Actors.sln -v q -nologo -maxcpucount:1
+environment=$("$ROOT/build/test-engine.sh" start)
+trap '"$ROOT/build/test-engine.sh" stop' EXIT
+eval "$environment"
+
+say "running the tests, one project at a time"
+rm -rf "$results"
+status=0
+# One project at a time: some measure, and two cores are shared.
+dotnet test Dkvm.Actors.sln --no-build -maxcpucount:1 ${filter:+--filter "$filter"} \
+  --logger 'console;verbosity=normal' --logger 'trx;LogFilePrefix=tests' --results-directory "$results" \
+  --blame-hang-timeout 10min --blame-hang-dump-type none || status=$?
+
+"$ROOT/build/test-engine.sh" stop
+trap - EXIT
+[[ $status -eq 0 ]] || say "dotnet test ended with exit code $status"
+"$ROOT/build/sum-trx.sh" "$results" && exit "$status"

@@ -1,0 +1,110 @@
+using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Ports;
+using Dkvm.Actors.Shutdown;
+using Dkvm.Actors.Vm;
+using Dkvm.Contract;
+using static Dkvm.Actors.Vm.VmEvent;
+
+namespace Dkvm.Tests.Actors;
+
+public class VmLifecycleTests
+{
+    private static readonly NetworkSetup Network = new(new NetworkPlan(), []);
+    private static readonly VmState Booting = After(new Start(), new NetworkReady(1, Network), new RootServed(1, 9));
+    private static readonly VmState Running = After(Booting, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
+
+    [Fact]
+    public void QEMU_boots_as_soon_as_network_and_root_are_there_in_either_order()
+    {
+        foreach (VmEvent[] order in (VmEvent[][])[
+            [new NetworkReady(1, Network), new RootServed(1, 9)],
+            [new RootServed(1, 9), new NetworkReady(1, Network)]])
+        {
+            var started = VmLifecycle.Next(VmLifecycle.Initial, new Start()).State;
+            var half = VmLifecycle.Next(started, order[0]);
+            Assert.Empty(half.Effects);
+            var whole = VmLifecycle.Next(half.State, order[1]);
+            Assert.Equal<Effect>([new BootQemu(1, Network, 9)], whole.Effects);
+            Assert.IsType<VmState.Booting>(whole.State);
+        }
+    }
+
+    [Fact]
+    public void Signals_that_come_too_early_wait_for_the_entrypoint()
+    {
+        var early = After(new Start(), new SignalAsked(10), new NetworkReady(1, Network), new RootServed(1, 9), new SignalAsked(2));
+        var step = VmLifecycle.Next(early, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
+        Assert.Equal<Effect>([new PassSignal(10), new PassSignal(2)], step.Effects);
+    }
+
+    [Fact]
+    public void The_entrypoints_exit_code_is_the_containers()
+    {
+        var ending = After(Running, new WorkloadEnded(7));
+        var unmounted = VmLifecycle.Next(ending, new Unmounted());
+        Assert.Contains(new LetQemuQuit(), unmounted.Effects);
+        Assert.Equal<Effect>([new Finish(7, null)], VmLifecycle.Next(unmounted.State, new QemuGone()).Effects);
+    }
+
+    [Fact]
+    public void A_stop_before_anything_runs_ends_the_VM_at_once_like_TERM()
+    {
+        var step = VmLifecycle.Next(Booting, new StopAsked());
+        Assert.Contains(new MakeQemuGo(), step.Effects);
+        Assert.Equal<Effect>([new Finish(143, null)], VmLifecycle.Next(step.State, new QemuGone()).Effects);
+    }
+
+    [Fact]
+    public void The_power_button_is_pressed_when_the_guest_hears_it_and_the_stops_time_runs_all_the_same()
+    {
+        var asked = VmLifecycle.Next(Running, new StopAsked());
+        Assert.Equal<Effect>([new GoOnStopping(Press: false)], asked.Effects);
+        Assert.Equal<Effect>([new PressButton()], VmLifecycle.Next(asked.State, new PowerButtonArmed()).Effects);
+        var armed = After(Running, [new PowerButtonArmed()]);
+        Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(armed, new StopAsked()).Effects);
+    }
+
+    [Fact]
+    public void A_lost_QEMU_is_a_failure_with_its_cause_and_never_zero()
+    {
+        foreach (var state in (VmState[])[Booting, Running])
+        {
+            var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(state, new ChildLost("qemu", "was killed by signal 11")).Effects));
+            Assert.Equal(125, finish.ExitCode);
+            Assert.Contains("signal 11", finish.Cause);
+        }
+    }
+
+    [Fact]
+    public void A_stop_that_had_to_be_forced_is_137_and_says_at_which_step()
+    {
+        var forced = After(Running, [new StopAsked(), new StopForced("QMP quit")]);
+        var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(forced, new ChildLost("qemu", "x")).Effects));
+        Assert.Equal(137, finish.ExitCode);
+        Assert.Contains("QMP quit", finish.Cause);
+    }
+
+    [Fact]
+    public void A_helper_that_fails_before_the_workload_runs_starts_the_VM_again_with_the_signals_kept()
+    {
+        var step = VmLifecycle.Next(After(Booting, new SignalAsked(10)), new ChildRestarts("virtiofsd", "crashed"));
+        Assert.Equal(new VmState.Preparing(2, null, null, []).Attempt, Assert.IsType<VmState.Preparing>(step.State).Attempt);
+        Assert.Contains(new StartRoot(2), step.Effects);
+        Assert.Contains(new MakeQemuGo(), step.Effects);
+        var late = VmLifecycle.Next(step.State, new RootServed(1, 4));
+        Assert.Equal(step.State, late.State);
+    }
+
+    [Fact]
+    public void A_command_that_cannot_start_ends_with_its_own_code()
+    {
+        var ending = After(Booting, new WorkloadRefused(127, "exec: \"x\": executable file not found in $PATH"));
+        Assert.Equal<Effect>(
+            [new Finish(127, "exec: \"x\": executable file not found in $PATH")], VmLifecycle.Next(ending, new QemuGone()).Effects);
+    }
+
+    private static VmState After(params VmEvent[] events) => After(VmLifecycle.Initial, [.. events]);
+
+    private static VmState After(VmState state, params object[] events) =>
+        events.Aggregate(state, (s, e) => VmLifecycle.Next(s, e).State);
+}

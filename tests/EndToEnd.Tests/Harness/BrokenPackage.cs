@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Dkvm.Tests.EndToEnd.Harness;
+
+/// <summary>
+/// A copy of the package with kernels that do not work, as the engine's runtime "broken": <c>DKVM_KERNEL=broken/…</c>.
+/// Its guest has less time to come up than the package's.
+/// </summary>
+public sealed partial class BrokenPackage(Engine engine) : IAsyncLifetime
+{
+    public string Runtime => "broken";
+
+    /// <summary>No ELF file at all.</summary>
+    public const string Garbage = "broken/garbage";
+
+    /// <summary>The first half of one.</summary>
+    public const string Truncated = "broken/truncated";
+
+    /// <summary>Boots, and then its init does nothing for ever.</summary>
+    public const string Silent = "broken/silent";
+
+    internal static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
+
+    private const string Script = """
+        set -eu
+        from=$(realpath "$1/bin/dkvm") from=${from%/bin/dkvm} to=$2
+        rm -rf "$to"
+        cp -al "$from" "$to" 2>/dev/null || { rm -rf "$to"; cp -a "$from" "$to"; }
+        kernels=$to/rootfs/usr/share/dkvm/kernels
+        default=$(realpath "$kernels/default")
+        mkdir -p "$kernels/broken/garbage" "$kernels/broken/truncated" "$kernels/broken/silent"
+        ln "$default/initramfs" "$kernels/broken/garbage/"
+        ln "$default/initramfs" "$kernels/broken/truncated/"
+        ln "$default/vmlinux" "$kernels/broken/silent/"
+        head -c 100000 /dev/urandom > "$kernels/broken/garbage/vmlinux"
+        head -c $(($(stat -c %s "$default/vmlinux") / 2)) "$default/vmlinux" > "$kernels/broken/truncated/vmlinux"
+        cd "$kernels/broken/silent"
+        echo '#include <unistd.h>
+              int main(void) { for (;;) pause(); }' | gcc -static -x c -o init -
+        echo init | cpio --quiet -o -H newc > initramfs
+        rm init "$to/rootfs/etc/dkvm/dkvm.conf"
+        """;
+
+    private string Folder => $"{engine.Folder}-package";
+
+    public async Task InitializeAsync()
+    {
+        (await Program.Run("/bin/sh", ["-c", Script, "sh", Repository.Package, Folder], Within)).Successful();
+        var settings = await File.ReadAllTextAsync($"{Repository.Package}/rootfs/etc/dkvm/dkvm.conf");
+        var shorter = BootTimeoutSetting().Replace(settings, $"$1= {BootTimeout.TotalSeconds}s");
+        Assert.NotEqual(settings, shorter);
+        await File.WriteAllTextAsync($"{Folder}/rootfs/etc/dkvm/dkvm.conf", shorter);
+        await Register();
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>dockerd reads its runtimes anew on SIGHUP (dockerd(8), "Configuration reloading").</summary>
+    private async Task Register()
+    {
+        var file = $"{engine.Folder}/daemon.json";
+        var configuration = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        configuration["runtimes"]![Runtime] = new JsonObject { ["path"] = $"{Folder}/bin/dkvm" };
+        await File.WriteAllTextAsync(file, configuration.ToJsonString());
+        (await Program.Run("kill", ["-HUP", $"{engine.DockerdPid}"], Within)).Successful();
+        var deadline = DateTime.UtcNow + Within;
+        while (!(await engine.Docker.Do("info", "-f", "{{ json .Runtimes }}")).Output.Contains($"\"{Runtime}\""))
+            Assert.True(DateTime.UtcNow < deadline, "dockerd does not know the new runtime");
+    }
+
+    /// <summary>kvm = 20s, tcg = 90s in boot-timeout.</summary>
+    [GeneratedRegex(@"^(\s*(?:kvm|tcg)\s*)=\s*\d+s\s*$", RegexOptions.Multiline)]
+    private static partial Regex BootTimeoutSetting();
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dkvm.Tests.EndToEnd.Harness;
+
+/// <summary>A Docker Engine of the tests' own (build/private-dockerd.sh), with the package under test as runtime "dkvm".</summary>
+public sealed class Engine : IAsyncLifetime
+{
+    /// <summary>Unix sockets have paths of at most 107 bytes, the longest of dockerd's is below exec/libnetwork.</summary>
+    private const int LongestFolder = 60;
+
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ImagesWithin = TimeSpan.FromMinutes(15);
+
+    private readonly string _name;
+
+    public Engine()
+        : this("engine")
+    {
+    }
+
+    internal Engine(string name)
+    {
+        _name = name;
+        Folder = FolderFor(name);
+    }
+
+    public string Folder { get; }
+
+    internal string Socket => $"unix://{Folder}/docker.sock";
+
+    /// <summary>Where published ports are reached.</summary>
+    internal string Address { get; private set; } = "";
+
+    /// <summary>Where containers reach the host: the other end of the engine's veth pair.</summary>
+    internal IPAddress HostAddress => IPAddress.Parse(Address[..Address.LastIndexOf('.')] + ".1");
+
+    /// <summary>The name of the control group that all its containers are in.</summary>
+    internal string ControlGroup { get; private set; } = "";
+
+    internal int DockerdPid { get; private set; }
+
+    internal int ContainerdPid { get; private set; }
+
+    internal Docker Docker => new(this);
+
+    /// <summary>What there is of the engine's own while no container runs.</summary>
+    internal EngineState AtRest { get; private set; } = EngineState.Nothing;
+
+    public async Task InitializeAsync()
+    {
+        await Stop();
+        await Start([]);
+        AtRest = EngineState.Of(this);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Stop();
+        LeftOvers.AssertNothingOfEngine(this);
+    }
+
+    /// <summary>Only images named, or all.</summary>
+    internal async Task Start(IReadOnlyList<string> images)
+    {
+        await Script("private-dockerd.sh", ["start", Folder, $"{Repository.Package}/bin/dkvm"], StartWithin);
+        Address = Read("address");
+        ControlGroup = Read("cgroup").TrimStart('/');
+        DockerdPid = int.Parse(Read("dockerd.pid"), CultureInfo.InvariantCulture);
+        ContainerdPid = int.Parse(Read("containerd.pid"), CultureInfo.InvariantCulture);
+        await Script("images.sh", images, ImagesWithin);
+    }
+
+    internal Task Stop(params string[] options) => Script("private-dockerd.sh", ["stop", Folder, .. options], StartWithin);
+
+    private async Task Script(string name, IReadOnlyList<string> arguments, TimeSpan within) =>
+        (await Program.Run(Repository.Script(name), arguments, within, environment: new Dictionary<string, string> { ["DOCKER_HOST"] = Socket }))
+        .Successful();
+
+    private string Read(string file) => File.ReadAllText($"{Folder}/{file}").Trim();
+
+    private static string FolderFor(string name)
+    {
+        var folder = $"{Repository.Root}/artifacts/{name}";
+        return folder.Length <= LongestFolder
+            ? folder
+            : $"/var/tmp/dkvm-{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Repository.Root)))[..8]}";
+    }
+}
+
+/// <summary>Tests that use the one engine, one after the other: each checks that nothing is left of its containers.</summary>
+[CollectionDefinition(Name)]
+public sealed class EngineCollection : ICollectionFixture<Engine>
+{
+    public const string Name = "engine";
+}

@@ -1,0 +1,34 @@
+using Xunit.Sdk;
+
+namespace Dkvm.Tests.EndToEnd.Harness;
+
+/// <summary>What must not be there any more.</summary>
+internal static class LeftOvers
+{
+    /// <summary>Docker reports a container's end before its shim has gone; there is no event for that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of containers: no process, control group, mount, interface or folder.</summary>
+    public static async Task AssertNone(Engine engine)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        EngineState left;
+        while ((left = EngineState.Of(engine).Without(engine.AtRest)).Things.Count > 0)
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new XunitException($"left behind:{Environment.NewLine}{left}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Of an engine that was stopped: nothing at all but its images.</summary>
+    public static void AssertNothingOfEngine(Engine engine)
+    {
+        Assert.Empty(EngineState.Processes(engine));
+        Assert.Empty(EngineState.ControlGroups(engine));
+        Assert.DoesNotContain($" {engine.Folder}/", File.ReadAllText("/proc/self/mountinfo"));
+        Assert.False(File.Exists($"{engine.Folder}/docker.sock"), "the engine's socket is still there");
+        Assert.False(Directory.Exists($"/proc/{engine.DockerdPid}"), "dockerd is still there");
+        Assert.False(Directory.Exists($"/proc/{engine.ContainerdPid}"), "containerd is still there");
+    }
+}

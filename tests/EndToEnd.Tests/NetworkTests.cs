@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Dkvm.Tests.EndToEnd.Harness;
+
+namespace Dkvm.Tests.EndToEnd;
+
+/// <summary>What a workload finds of its network, beside what Docker says of it.</summary>
+public sealed record NetworkFacts(IReadOnlyDictionary<string, string> Found, JsonNode Inspected)
+{
+    internal const string Network = "facts";
+
+    public JsonNode Endpoint => Inspected["NetworkSettings"]!["Networks"]![Network]!;
+}
+
+/// <summary>A container on a network with an address and an MTU that are not the usual ones.</summary>
+public sealed class OnNetwork(Engine engine) : OncePerRuntime<NetworkFacts>(engine)
+{
+    private const string Script = """
+        echo "link: $(ip -o link show eth0)"
+        echo "address: $(ip -o -4 addr show eth0)"
+        ip route | sed 's/ *$//; s/^/route: /' | tr '\n' ';'; echo
+        echo "interfaces: $(ls /sys/class/net | tr '\n' ' ')"
+        echo "ping: $(ping -c 1 -W 10 10.214.7.1 | grep -c ' 0% packet loss')"
+        echo "large ping: $(ping -c 1 -W 10 -s 1300 10.214.7.1 | grep -c ' 0% packet loss')"
+        echo "resolver: $(grep nameserver /etc/resolv.conf) $(grep search /etc/resolv.conf)"
+        echo "own name: $(grep 10.214.7.20 /etc/hosts | tr '\t' ' ')"
+        echo READY
+        exec sleep 1000
+        """;
+
+    protected override async Task<NetworkFacts> Gather(string runtime)
+    {
+        (await Docker.Do("network", "create", "--subnet", "10.214.7.0/24", "-o", "com.docker.network.driver.mtu=1372", NetworkFacts.Network)).Successful();
+        var container = await Docker.Start(runtime, "--network", NetworkFacts.Network, "--ip", "10.214.7.20",
+            "--hostname", "facts", "--dns-search", "example.test", Image.Busybox, "sh", "-c", Script);
+        var output = await Docker.Says(container, "READY");
+        var facts = new NetworkFacts(Parse(output), await Docker.Inspect(container));
+        await Docker.RemoveAll();
+        return facts;
+    }
+}
+
+public sealed partial class NetworkTests(Engine engine, OnNetwork network) : EngineTest(engine), IClassFixture<OnNetwork>
+{
+    [Theory]
+    [BothRuntimes]
+    public async Task The_address_is_the_containers(string runtime)
+    {
+        var facts = await network.Of(runtime);
+
+        Assert.Equal("10.214.7.20", (string)facts.Endpoint["IPAddress"]!);
+        Assert.Equal($"10.214.7.20/{facts.Endpoint["IPPrefixLen"]}", Inet().Match(facts.Found["address"]).Groups[1].Value);
+    }
+
+    [Theory]
+    [BothRuntimes]
+    public async Task The_MAC_is_the_containers(string runtime)
+    {
+        var facts = await network.Of(runtime);
+
+        Assert.Contains($"link/ether {facts.Endpoint["MacAddress"]} ", facts.Found["link"]);
+    }
+
+    [Theory]
+    [BothRuntimes]
+    public async Task The_MTU_is_the_networks(string runtime) =>
+        Assert.Contains(" mtu 1372 ", (await network.Of(runtime)).Found["link"]);
+
+    [Theory]
+    [BothRuntimes]
+    public async Task The_routes_are_the_containers(string runtime)
+    {
+        var facts = await network.Of(runtime);
+
+        var routes = facts.Found["route"].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(r => r.Replace("route: ", "").Trim());
+        Assert.Equal(
+            ["default via 10.214.7.1 dev eth0", "10.214.7.0/24 dev eth0 scope link  src 10.214.7.20"], routes.Order(StringComparer.Ordinal).Reverse());
+    }
+
+    [Theory]
+    [BothRuntimes("interfaces", "eth0 lo")]
+    [BothRuntimes("ping", "1")]
+    [BothRuntimes("large ping", "1")]
+    [BothRuntimes("resolver", "nameserver 127.0.0.11 search example.test")]
+    [BothRuntimes("own name", "10.214.7.20 facts")]
+    public async Task The_network_is_as_docker_makes_it(string runtime, string what, string expected) =>
+        Assert.Equal(expected, (await network.Of(runtime)).Found[what]);
+
+    [Theory]
+    [BothRuntimes]
+    public async Task A_container_on_two_networks_has_an_interface_on_each(string runtime)
+    {
+        (await Docker.Do("network", "create", "--subnet", "10.214.8.0/24", "first")).Successful();
+        (await Docker.Do("network", "create", "--subnet", "10.214.9.0/24", "second")).Successful();
+        (await Docker.Do("create", "--name", "both", "--runtime", runtime, "--network", "first", Image.Busybox, "sh", "-c",
+            "ip -o -4 addr | awk '$2 != \"lo\" { print $2, $4 }'; for n in 8 9; do ping -c 1 -W 10 10.214.$n.1 | grep -o ' 0% packet loss'; done")).Successful();
+        (await Docker.Do("network", "connect", "second", "both")).Successful();
+
+        var run = (await Docker.Do("start", "-a", "both")).Successful();
+
+        Assert.Equal("eth0 10.214.8.2/24\neth1 10.214.9.2/24\n 0% packet loss\n 0% packet loss\n", run.Output);
+    }
+
+    [Theory]
+    [BothRuntimes]
+    public async Task Without_a_network_there_is_the_loop_and_nothing_else(string runtime)
+    {
+        var run = await Docker.Run(runtime, "--network", "none", Image.Busybox, "sh", "-c", "ls /sys/class/net; ping -c 1 127.0.0.1 | grep -o ' 0% packet loss'");
+
+        Assert.Equal("lo\n 0% packet loss\n", run.Successful().Output);
+    }
+
+    [GeneratedRegex(@"inet (\S+)")]
+    private static partial Regex Inet();
+}
