@@ -22,8 +22,12 @@ public static class Assert
 
     public static void NotSame(object expected, object actual) => Check(!ReferenceEquals(expected, actual), $"expected another than {expected}");
 
-    public static void Equal<T>(IEnumerable<T> expected, IEnumerable<T> actual) =>
-        Check(expected.SequenceEqual(actual), $"expected [{string.Join(", ", expected)}], got [{string.Join(", ", actual)}]");
+    public static void Equal<T>(IEnumerable<T> expected, IEnumerable<T> actual)
+    {
+        // Once only: some take messages out of a queue.
+        T[] wanted = [.. expected], got = [.. actual];
+        Check(wanted.SequenceEqual(got), $"expected [{string.Join(", ", wanted)}], got [{string.Join(", ", got)}]");
+    }
 
     public static void Equal(string expected, string actual) => Check(expected == actual, $"expected \"{expected}\", got \"{actual}\"");
 

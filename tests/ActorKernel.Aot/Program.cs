@@ -4,6 +4,7 @@ using Dkvm.Tests.ActorKernel.Aot;
 var runner = new Runner();
 await runner.RunAsync<LifeCycleTests>();
 await runner.RunAsync<SupervisionTests>();
+await runner.RunAsync<SupervisionStartTests>();
 await runner.RunAsync<SupervisionWindowTests>();
 await runner.RunAsync<DeathWatchTests>();
 await runner.RunAsync<StashTests>();

@@ -19,14 +19,14 @@ public sealed class OrderingPropertyTests : IAsyncLifetime
     public void Any_number_of_senders_through_any_number_of_relays_keep_their_order() =>
         Prop.ForAll(
             Arb.From(from senders in Gen.Choose(1, 4) from messages in Gen.Choose(1, 200) from relays in Gen.Choose(0, 4) select (senders, messages, relays)),
-            shape => RelayAsync(shape.senders, shape.messages, shape.relays).GetAwaiter().GetResult())
+            shape => Task.Run(() => RelayAsync(shape.senders, shape.messages, shape.relays)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Stashing_any_of_the_messages_keeps_the_order_of_the_stashed_and_of_the_others() =>
         Prop.ForAll(
             Arb.From(ArbMap.Default.GeneratorFor<bool>().ArrayOf(50)),
-            stashed => StashAsync(stashed).GetAwaiter().GetResult())
+            stashed => Task.Run(() => StashAsync(stashed)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private async Task RelayAsync(int senders, int messages, int relays)

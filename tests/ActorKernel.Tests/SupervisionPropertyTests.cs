@@ -21,7 +21,7 @@ public sealed class SupervisionPropertyTests : IAsyncLifetime
 
     [Fact]
     public void Ten_thousand_random_trees_fail_as_the_model_says() =>
-        Prop.ForAll(Arb.From(Scripts(), Shrink), script => RunAsync(script).GetAwaiter().GetResult())
+        Prop.ForAll(Arb.From(Scripts(), Shrink), script => Task.Run(() => RunAsync(script)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
 
     private static Gen<Script> Scripts() =>

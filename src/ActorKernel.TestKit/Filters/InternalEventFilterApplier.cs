@@ -111,11 +111,11 @@ public sealed class InternalEventFilterApplier(TestKitBase testkit, ActorSystem 
         if (expected is not { } count) return;
         var limit = timeout ?? testkit.TestKitSettings.TestEventFilterLeeway;
         if (!await counting.Reached(count, testkit.Dilated(limit), cancellation).ConfigureAwait(false))
-            testkit.Assert.Fail("Timeout ({0}) while waiting for messages. Only received {1}/{2} messages that matched filter", limit, counting.Count, count);
+            testkit.TestAssertions.Fail("Timeout ({0}) while waiting for messages. Only received {1}/{2} messages that matched filter", limit, counting.Count, count);
         // What an event too many costs is only seen once it has come this far: all events published before this one have.
         await counting.Settled().ConfigureAwait(false);
         if (counting.Count > count)
-            testkit.Assert.Fail("Received {0} messages that matched filter, expected {1}", counting.Count, count);
+            testkit.TestAssertions.Fail("Received {0} messages that matched filter, expected {1}", counting.Count, count);
     }
 
     private sealed class Muted : IUnmutableFilter

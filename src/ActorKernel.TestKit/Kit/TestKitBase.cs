@@ -67,7 +67,7 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     public IActorRef LastSender => _lastMessage.Sender;
 
-    internal ITestKitAssertions Assert => _assertions;
+    internal ITestKitAssertions TestAssertions => _assertions;
 
     protected void InitializeTest(ActorSystem system, Config config, string actorSystemName, string testActorName) =>
         InitializeTest(system, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config)), actorSystemName, testActorName);

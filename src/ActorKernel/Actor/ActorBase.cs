@@ -56,12 +56,15 @@ public abstract class ActorBase : IInternalActor
 
     protected abstract bool Receive(object message);
 
-    protected internal virtual bool AroundReceive(Receive receive, object message)
+    /// <summary>Every message passes here on its way to the behaviour.</summary>
+    protected virtual bool AroundReceive(Receive receive, object message)
     {
         var handled = receive(message);
         if (!handled) Unhandled(message);
         return handled;
     }
+
+    internal void Deliver(Receive receive, object message) => AroundReceive(receive, message);
 
     public virtual void AroundPreStart() => PreStart();
 

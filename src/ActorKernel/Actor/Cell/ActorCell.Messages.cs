@@ -30,7 +30,7 @@ public partial class ActorCell
         }
     }
 
-    internal void ReceiveMessage(object message) => _actor.AroundReceive(_behaviours is null ? _actor.Behaviour : _behaviours.Peek(), message);
+    internal void ReceiveMessage(object message) => _actor.Deliver(_behaviours is null ? _actor.Behaviour : _behaviours.Peek(), message);
 
     internal virtual void AutoReceive(object message)
     {
