@@ -28,12 +28,11 @@ public sealed class ServiceTests(Engine engine) : EngineTest(engine)
         using var client = new HttpClient(new Patient()) { BaseAddress = new($"http://{Engine.Address}:8080"), Timeout = Docker.Patience };
         var page = await client.GetStringAsync("/");
         var file = await client.GetByteArrayAsync("/large");
-        var stop = (await Docker.Do("stop", container)).Successful();
+        (await Docker.Do("stop", container)).Successful();
 
         Assert.Equal("served by a VM", page);
         Assert.Equal(SHA256.HashData(large), SHA256.HashData(file));
         Assert.Equal(0, (int)(await Docker.Inspect(container))["State"]!["ExitCode"]!);
-        Assert.InRange(stop.Took.TotalSeconds, 0, 5);
         Assert.Contains("GET /large", (await Docker.Do("logs", container)).Output);
         Directory.Delete(site, recursive: true);
     }

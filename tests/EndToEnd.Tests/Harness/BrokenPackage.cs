@@ -53,26 +53,27 @@ public sealed partial class BrokenPackage(Engine engine) : IAsyncLifetime
         var shorter = BootTimeoutSetting().Replace(settings, $"$1= {BootTimeout.TotalSeconds}s");
         Assert.NotEqual(settings, shorter);
         await File.WriteAllTextAsync($"{Folder}/rootfs/etc/dkvm/dkvm.conf", shorter);
-        await Register();
+        await Reconfigure(runtimes => runtimes[Runtime] = new JsonObject { ["path"] = $"{Folder}/bin/dkvm" });
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
+        await Reconfigure(runtimes => runtimes.Remove(Runtime));
         Directory.Delete(Folder, recursive: true);
-        return Task.CompletedTask;
     }
 
-    /// <summary>dockerd reads its runtimes anew on SIGHUP (dockerd(8), "Configuration reloading").</summary>
-    private async Task Register()
+    /// <summary>dockerd reads its runtimes anew on SIGHUP (dockerd(8), "Configuration reloading"), and tells in docker info.</summary>
+    private async Task Reconfigure(Action<JsonObject> change)
     {
         var file = $"{engine.Folder}/daemon.json";
         var configuration = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
-        configuration["runtimes"]![Runtime] = new JsonObject { ["path"] = $"{Folder}/bin/dkvm" };
+        var runtimes = configuration["runtimes"]!.AsObject();
+        change(runtimes);
         await File.WriteAllTextAsync(file, configuration.ToJsonString());
         (await Program.Run("kill", ["-HUP", $"{engine.DockerdPid}"], Within)).Successful();
         var deadline = DateTime.UtcNow + Within;
-        while (!(await engine.Docker.Do("info", "-f", "{{ json .Runtimes }}")).Output.Contains($"\"{Runtime}\""))
-            Assert.True(DateTime.UtcNow < deadline, "dockerd does not know the new runtime");
+        while ((await engine.Docker.Do("info", "-f", "{{ json .Runtimes }}")).Output.Contains($"\"{Runtime}\"") != runtimes.ContainsKey(Runtime))
+            Assert.True(DateTime.UtcNow < deadline, "dockerd did not read its configuration anew");
     }
 
     /// <summary>kvm = 20s, tcg = 90s in boot-timeout.</summary>

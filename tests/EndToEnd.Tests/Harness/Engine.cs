@@ -14,18 +14,12 @@ public sealed class Engine : IAsyncLifetime
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ImagesWithin = TimeSpan.FromMinutes(15);
 
-    private readonly string _name;
+    private readonly bool _isOurs;
 
-    public Engine()
-        : this("engine")
-    {
-    }
+    /// <summary>The engine that test.sh started (DOCKER_HOST), else one for these tests alone.</summary>
+    public Engine() => (Folder, _isOurs) = Given() is { } given ? (given, false) : (FolderFor("engine"), true);
 
-    internal Engine(string name)
-    {
-        _name = name;
-        Folder = FolderFor(name);
-    }
+    internal Engine(string name) => (Folder, _isOurs) = (FolderFor(name), true);
 
     public string Folder { get; }
 
@@ -51,13 +45,16 @@ public sealed class Engine : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Stop();
+        if (_isOurs)
+            await Stop();
         await Start([]);
         AtRest = EngineState.Of(this);
     }
 
     public async Task DisposeAsync()
     {
+        if (!_isOurs)
+            return;
         await Stop();
         LeftOvers.AssertNothingOfEngine(this);
     }
@@ -80,6 +77,14 @@ public sealed class Engine : IAsyncLifetime
         .Successful();
 
     private string Read(string file) => File.ReadAllText($"{Folder}/{file}").Trim();
+
+    /// <summary>Only one that build/private-dockerd.sh made: no other may be touched.</summary>
+    private static string? Given() =>
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { } host
+        && host.StartsWith("unix://") && Path.GetDirectoryName(host["unix://".Length..]) is { } folder
+        && File.Exists($"{folder}/dockerd.pid") && File.Exists($"{folder}/address")
+            ? folder
+            : null;
 
     private static string FolderFor(string name)
     {

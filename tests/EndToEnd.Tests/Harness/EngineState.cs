@@ -51,6 +51,8 @@ internal sealed record EngineState(ImmutableSortedSet<string> Things)
         from line in Read($"/proc/{pid}/mountinfo").Split('\n', StringSplitOptions.RemoveEmptyEntries)
         let place = line.Split(' ')[4]
         where place.StartsWith(engine.Folder + "/") || place.StartsWith(Run)
+        // dockerd's own, from the first container with --network host on.
+        where !place.EndsWith("/netns/default")
         select $"mount {place}";
 
     private static IEnumerable<string> Interfaces(Engine engine) =>
