@@ -5,7 +5,8 @@
 started() {
   local id
   id=$(docker run -d --runtime "$1" dkvm-test/busybox sh -c "trap 'exit 0' TERM; echo READY; sleep 1000 & wait")
-  timeout 120 docker logs -f "$id" 2>&1 | grep -m 1 READY >/dev/null || die "the container did not come up" "docker logs $id"
+  # docker logs ends with the container.
+  timeout 120 grep -m 1 READY < <(docker logs -f "$id" 2>&1) >/dev/null || die "the container did not come up" "docker logs $id"
   printf '%s\n' "$id"
 }
 
