@@ -5,8 +5,8 @@
 started() {
   local id
   id=$(docker run -d --runtime "$1" dkvm-test/busybox sh -c "trap 'exit 0' TERM; echo READY; sleep 1000 & wait")
-  # Not a pipe: docker logs would only see that nobody reads it any more when it writes again.
-  grep -q -m 1 READY < <(timeout 120 docker logs -f "$id" 2>&1) || die "the container did not come up" "docker logs $id"
+  # docker logs ends with the container.
+  timeout 120 grep -m 1 READY < <(docker logs -f "$id" 2>&1) >/dev/null || die "the container did not come up" "docker logs $id"
   printf '%s\n' "$id"
 }
 
@@ -87,7 +87,7 @@ bare_boot() {
 measure_rewriting() {
   local id
   id=$(docker run -d dkvm-test/busybox sleep 1000)
-  install -D "$(type -P true)" "$work/stub/runc"
+  install -D "$(command -v true)" "$work/stub/runc"
   # In the engine's mount namespace, where the bundle's root is.
   nsenter -t "$(cat "$engine/dockerd.pid")" -m bash -s -- "$engine/containerd/state/io.containerd.runtime.v2.task/moby/$id/config.json" \
     "$package/bin/dkvm" "$work" "$((runs * 3))" <<'EOF'

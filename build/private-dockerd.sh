@@ -13,9 +13,12 @@ usage() { die "build/private-dockerd.sh start DIR [RUNTIME] | stop DIR [--purge]
 
 # pid_of dockerd|containerd: the process in that file, if it still is ours.
 pid_of() {
-  local pid
+  local pid command
   pid=$(cat "$DIR/$1.pid" 2>/dev/null) || return 0
-  ! grep -qsF "$DIR" "/proc/$pid/cmdline" || printf '%s\n' "$pid"
+  [[ -e /proc/$pid ]] || return 0
+  # Empty for a moment while a process becomes another program.
+  command=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) || return 0
+  [[ -n $command && $command != *"$DIR"* ]] || printf '%s\n' "$pid"
 }
 
 api() { DOCKER_HOST=unix://$DIR/docker.sock docker "$@"; }
