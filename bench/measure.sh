@@ -87,7 +87,7 @@ bare_boot() {
 measure_rewriting() {
   local id
   id=$(docker run -d dkvm-test/busybox sleep 1000)
-  install -D "$(command -v true)" "$work/stub/runc"
+  install -D "$(type -P true)" "$work/stub/runc"
   # In the engine's mount namespace, where the bundle's root is.
   nsenter -t "$(cat "$engine/dockerd.pid")" -m bash -s -- "$engine/containerd/state/io.containerd.runtime.v2.task/moby/$id/config.json" \
     "$package/bin/dkvm" "$work" "$((runs * 3))" <<'EOF'
