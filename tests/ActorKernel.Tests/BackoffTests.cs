@@ -20,6 +20,7 @@ public sealed class BackoffTests : VirtualTime
         _probe.Watch(child);
         child.Tell("stop");
         _probe.ExpectTerminated(child);
+        await Gone(supervisor);
         Assert.Null(await Current(supervisor));
         Pass(0.9);
         Assert.Null(await Current(supervisor));
@@ -38,6 +39,7 @@ public sealed class BackoffTests : VirtualTime
             _probe.Watch(child);
             child.Tell("stop");
             _probe.ExpectTerminated(child);
+            await Gone(supervisor);
             Pass(delay - 0.1);
             Assert.Null(await Current(supervisor));
             Pass(0.1);
@@ -53,6 +55,7 @@ public sealed class BackoffTests : VirtualTime
         _probe.Watch(child);
         child.Tell(new FormatException());
         _probe.ExpectTerminated(child);
+        await Gone(supervisor);
         Pass(1);
         Assert.NotNull(await Current(supervisor));
     }
@@ -110,6 +113,7 @@ public sealed class BackoffTests : VirtualTime
         _probe.Watch(child);
         child.Tell(new FormatException());
         _probe.ExpectTerminated(child);
+        await Gone(supervisor);
         Pass(1);
         (await Current(supervisor)).Tell(new FormatException());
         ExpectTerminated(supervisor);
@@ -156,6 +160,7 @@ public sealed class BackoffTests : VirtualTime
         _probe.Watch(child);
         child.Tell(new FormatException());
         _probe.ExpectTerminated(child);
+        await Gone(supervisor);
         Pass(1);
         Assert.NotNull(await Current(supervisor));
     }
@@ -195,6 +200,13 @@ public sealed class BackoffTests : VirtualTime
         }
     });
 
+    /// <summary>Until the supervisor, too, has heard that its child ended: from then on the delay runs.</summary>
+    private static async Task Gone(IActorRef supervisor)
+    {
+        while (await Current(supervisor) is not null)
+            await Task.Yield();
+    }
+
     private static async Task<IActorRef> Current(IActorRef supervisor) =>
         (await supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance)).Ref;
 
@@ -210,6 +222,7 @@ public sealed class BackoffTests : VirtualTime
         _probe.Watch(child);
         child.Tell("stop");
         _probe.ExpectTerminated(child);
+        await Gone(supervisor);
         Assert.Null(await Current(supervisor));
     }
 
