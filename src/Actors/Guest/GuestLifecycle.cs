@@ -66,7 +66,7 @@ public static class GuestLifecycle
         (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s))),
         (Configuring c, Said { What: Refused r }) =>
             To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message))),
-        (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time")),
+        (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time", Late: true)),
 
         (Running r, Said { What: WorkloadEnded e }) =>
             To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),

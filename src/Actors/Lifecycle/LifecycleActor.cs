@@ -53,7 +53,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
                 Note(complain.Text, warning: true);
                 break;
             case Fail fail:
-                throw new HelperFailure(Name, fail.Cause);
+                throw new HelperFailure(Name, fail.Cause, fail.Late);
             default:
                 Perform(effect);
                 break;

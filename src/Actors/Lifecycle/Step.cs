@@ -15,7 +15,9 @@ public sealed record Arm(Deadline Deadline) : Effect;
 public sealed record Report(object Message) : Effect;
 
 /// <summary>The actor fails: its parent's policy decides what follows.</summary>
-public sealed record Fail(string Cause) : Effect;
+/// <param name="Cause">For the user.</param>
+/// <param name="Late">A deadline passed: trying again costs the user the same time again.</param>
+public sealed record Fail(string Cause, bool Late = false) : Effect;
 
 /// <summary>An event that makes no sense in its state: said in the log, never thrown.</summary>
 public sealed record Complain(string Text) : Effect;

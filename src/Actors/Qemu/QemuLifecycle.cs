@@ -62,11 +62,11 @@ public static class QemuLifecycle
             (Idle, Quit or Kill) => To<QemuState>(new Stopped(), Gone()),
             (Idle, PowerDown) => Stay(state),
 
-            (Starting, Late { Deadline: Deadline.Qmp }) => Stay(state, new Fail("QEMU's monitor did not greet in time")),
+            (Starting, Late { Deadline: Deadline.Qmp }) => Stay(state, new Fail("QEMU's monitor did not greet in time", Late: true)),
             (Starting, Quit) => To<QemuState>(new Stopping(), new KillProcess()),    // nobody listens to QMP yet
             (Starting, PowerDown) => To<QemuState>(new Stopping(), new KillProcess()),
 
-            (Starting or Booting, Late { Deadline: Deadline.Boot }) => Stay(state, new Fail("the guest did not come up in time")),
+            (Starting or Booting, Late { Deadline: Deadline.Boot }) => Stay(state, new Fail("the guest did not come up in time", Late: true)),
             (Starting or Booting, GuestUp) => To<QemuState>(new Running()),
 
             (Booting or Running, PowerDown) => Stay(state, new SendPowerDown()),

@@ -14,8 +14,8 @@ public static class SupervisionPolicy
         // The network's own tries are used up; a fresh start would change nothing.
         (VmState.Preparing, VmActor.Network) => Directive.Stop,
 
-        // A guest that takes too long once takes too long again.
-        (VmState.Booting, VmActor.Qemu) when failure.Message.Contains("in time") => Directive.Stop,
+        // Emulation hangs once in some hundred boots; a guest that is late twice has another reason.
+        (VmState.Booting { Attempt: > 1 }, _) when failure is HelperFailure { Late: true } => Directive.Stop,
         (VmState.Preparing or VmState.Booting, VmActor.Virtiofsd or VmActor.Qemu or VmActor.Guest) => Directive.Restart,
 
         // The workload goes on without it, degraded and visible in the log.
