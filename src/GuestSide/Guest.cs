@@ -19,6 +19,8 @@ internal sealed class Guest : IGuest, IDisposable
     /// <summary>Longer than a resolver waits for an answer, resolv.conf(5) "timeout" and "attempts".</summary>
     private static readonly TimeSpan DnsLifetime = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan PatienceWithPowerButton = TimeSpan.FromSeconds(1);
+
     private readonly EventLoop _loop = new();
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
@@ -69,7 +71,7 @@ internal sealed class Guest : IGuest, IDisposable
         _onWorkloadRoot = true;
         _timeline.Done("plan");
         var result = new Configurator(_initial, _modules, _timeline, RelayDns).Apply(plan, _entrypoint);
-        _loop.Post(WatchPowerButton);
+        _loop.After(PatienceWithPowerButton, HearPowerButton);
         return result;
     }
 
@@ -107,9 +109,14 @@ internal sealed class Guest : IGuest, IDisposable
         _streams.OnDnsAnswer = (number, answer) => _dns.Answer(number, answer.Span);
     }
 
-    /// <summary>The modules for it are loaded only now, so that the workload need not wait for them.</summary>
-    private void WatchPowerButton()
+    /// <summary>
+    /// The modules for it are loaded only when the host asks, which it does before it presses, or when the workload has
+    /// had its first second: a short one is over before that, and need not wait for them.
+    /// </summary>
+    public void HearPowerButton()
     {
+        if (!_configuring || _powerButton is not null)
+            return;
         _modules.LoadPowerButton();
         _powerButton = new PowerButton(_initial, _loop, OnPowerButton);
     }

@@ -42,7 +42,7 @@ public class VmLifecycleTests
     {
         var ending = After(Running, new WorkloadEnded(7));
         var unmounted = VmLifecycle.Next(ending, new Unmounted());
-        Assert.Contains(new LetQemuQuit(), unmounted.Effects);
+        Assert.Contains(new MakeQemuGo(), unmounted.Effects);
         Assert.Equal<Effect>([new Finish(7, null)], VmLifecycle.Next(unmounted.State, new QemuGone()).Effects);
     }
 
@@ -58,10 +58,9 @@ public class VmLifecycleTests
     public void The_power_button_is_pressed_when_the_guest_hears_it_and_the_stops_time_runs_all_the_same()
     {
         var asked = VmLifecycle.Next(Running, new StopAsked());
-        Assert.Equal<Effect>([new GoOnStopping(Press: false)], asked.Effects);
+        Assert.Equal<Effect>([new ArmButton(), new GoOnStopping(Press: false)], asked.Effects);
         Assert.Equal<Effect>([new PressButton()], VmLifecycle.Next(asked.State, new PowerButtonArmed()).Effects);
-        var armed = After(Running, [new PowerButtonArmed()]);
-        Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(armed, new StopAsked()).Effects);
+        Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(asked.State, new StopAsked()).Effects);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed class GuestAgentActor(IGuestPort port, Func<GuestPlan> plan, Setti
             case SignalEntrypoint signal:
                 _guest?.Signal(signal.Number);
                 break;
+            case ArmPowerButton:
+                _guest?.Arm();
+                break;
             case ShutDownGuest:
                 _guest?.Shutdown();
                 break;

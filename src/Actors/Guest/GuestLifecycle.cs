@@ -36,6 +36,9 @@ public abstract record GuestEvent
 
     public sealed record SendSignal(int Number) : GuestEvent;
 
+    /// <summary>Listen to the power button: a stop was asked for.</summary>
+    public sealed record Arm : GuestEvent;
+
     public sealed record ShutDown : GuestEvent;
 
     /// <summary>From the VM: QEMU has gone or is started anew; what was attached counts no more.</summary>
@@ -53,6 +56,8 @@ public sealed record SignalEntrypoint(int Number) : Effect;
 
 public sealed record ShutDownGuest : Effect;
 
+public sealed record ArmPowerButton : Effect;
+
 /// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
 public static class GuestLifecycle
 {
@@ -61,7 +66,7 @@ public static class GuestLifecycle
         (Idle or Gone, Attach a) => To<GuestState>(new Waiting(a.Attempt), new AttachGuest(a.Attempt, a.Sockets)),
 
         (Waiting w, Said { What: Hello }) =>
-            To<GuestState>(new Configuring(w.Attempt), new Report(new VmEvent.GuestUp()), new Arm(Deadline.Start)),
+            To<GuestState>(new Configuring(w.Attempt), new Report(new VmEvent.GuestUp()), new Lifecycle.Arm(Deadline.Start)),
 
         (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s))),
         (Configuring c, Said { What: Refused r }) =>
@@ -72,17 +77,18 @@ public static class GuestLifecycle
             To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
         (Running, Said { What: Armed }) => Stay(state, new Report(new VmEvent.PowerButtonArmed())),
         (Leaving, Said { What: Armed }) => Stay(state),                         // the entrypoint was quick
+        (Running, GuestEvent.Arm) => Stay(state, new ArmPowerButton()),
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
 
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
         (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
 
-        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Arm(Deadline.Cut)),
+        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut)),
         (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
         (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
         (_, Detach) => To<GuestState>(new Idle(), new DetachGuest()),
-        (_, SendSignal or ShutDown) => Stay(state),                             // nobody there to hear it
+        (_, SendSignal or ShutDown or GuestEvent.Arm) => Stay(state),                             // nobody there to hear it
         (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
 
         _ => Otherwise(state, message),

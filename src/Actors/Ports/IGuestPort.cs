@@ -18,6 +18,9 @@ public interface IGuest
     /// <summary>A signal for the entrypoint.</summary>
     void Signal(int number);
 
+    /// <summary>Has the guest listen to its power button; <see cref="GuestSaid.Armed"/> follows.</summary>
+    void Arm();
+
     /// <summary>QGA <c>guest-shutdown</c>: kills what runs, syncs, unmounts, powers off.</summary>
     void Shutdown();
 

@@ -78,6 +78,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
             case GoOnStopping stop:
                 _shutdown.Tell(new StopAsked(stop.Press));
                 break;
+            case ArmButton:
+                _guest.Tell(new GuestEvent.Arm());
+                break;
             case PressButton:
                 _qemu.Tell(new QemuEvent.PowerDown());
                 break;

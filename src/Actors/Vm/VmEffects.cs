@@ -23,6 +23,9 @@ public sealed record GoOnStopping(bool Press) : Effect;
 
 public sealed record PressButton : Effect;
 
+/// <summary>Has the guest listen to the power button.</summary>
+public sealed record ArmButton : Effect;
+
 /// <summary>QEMU is to go in its own way: QMP quit, then SIGKILL.</summary>
 public sealed record LetQemuQuit : Effect;
 

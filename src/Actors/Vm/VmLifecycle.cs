@@ -31,9 +31,9 @@ public static class VmLifecycle
         (Booting, WorkloadRefused r) => To<VmState>(new Ending(r.ExitCode, r.Message), new Arm(Deadline.Unmount)),
 
         (Running, SignalAsked s) => Stay(state, new PassSignal(s.Number)),
-        (Running r, StopAsked) => Stay<VmState>(r with { Stopping = true }, new GoOnStopping(Press: r.Armed)),
-        (Running { Armed: false, Stopping: true } r, PowerButtonArmed) => Stay<VmState>(r with { Armed = true }, new PressButton()),
-        (Running r, PowerButtonArmed) => Stay<VmState>(r with { Armed = true }),
+        (Running { Stopping: false } r, StopAsked) => Stay<VmState>(r with { Stopping = true }, new ArmButton(), new GoOnStopping(Press: false)),
+        (Running, StopAsked) => Stay(state, new GoOnStopping(Press: true)),
+        (Running, PowerButtonArmed) => Stay(state, new PressButton()),
         (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, new Remark($"stop: {f.Step} was not enough", Warning: true)),
         (Running, WorkloadEnded e) => To<VmState>(new Ending(e.ExitCode, null), new Arm(Deadline.Unmount)),
         (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
@@ -42,7 +42,7 @@ public static class VmLifecycle
         (Running, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
         (Running, QemuGone) => End(ExitCode.RuntimeFailed, "the VM was lost", VmActor.Qemu),
 
-        (Ending, Unmounted) => Stay(state, new ReleaseRoot(), new LetQemuQuit()),
+        (Ending, Unmounted) => Stay(state, new ReleaseRoot(), new MakeQemuGo()),     // nothing is in it any more
         (Ending, Late { Deadline: Deadline.Unmount }) =>
             Stay(state, new Remark("the guest did not unmount in time", Warning: true), new ReleaseRoot(), new LetQemuQuit()),
         (Ending e, QemuGone) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),

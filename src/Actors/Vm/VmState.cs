@@ -12,10 +12,9 @@ public abstract record VmState
     /// <summary>QEMU runs, the entrypoint does not yet; signals wait for it.</summary>
     public sealed record Booting(int Attempt, ImmutableList<int> Signals) : VmState;
 
-    /// <param name="Armed">The guest hears the power button.</param>
     /// <param name="Stopping">The ordered stop has begun.</param>
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
-    public sealed record Running(bool Armed = false, bool Stopping = false, string? Forced = null) : VmState;
+    public sealed record Running(bool Stopping = false, string? Forced = null) : VmState;
 
     /// <summary>How the container ends is settled; the VM goes.</summary>
     public sealed record Ending(int ExitCode, string? Cause) : VmState;

@@ -33,8 +33,8 @@ internal sealed class AgentConnection : IDisposable
     {
         Synchronising,
         Configuring,
-        Arming,
         Ready,
+        Arming,
     }
 
     public void Configure(GuestPlan plan)
@@ -60,6 +60,15 @@ internal sealed class AgentConnection : IDisposable
     public void Shutdown()
     {
         Send(new AgentRequest(AgentCommands.Shutdown) { Arguments = new AgentArguments { Mode = "powerdown" } });
+    }
+
+    /// <summary>Has the guest listen to its power button: it does before it answers.</summary>
+    public void Arm()
+    {
+        if (_state != State.Ready)
+            return;
+        _state = State.Arming;
+        Send(new AgentRequest(AgentCommands.Ping));
     }
 
     private void Send(AgentRequest request) =>
@@ -97,12 +106,10 @@ internal sealed class AgentConnection : IDisposable
                 _onEvent(new GuestSaid.Hello());
                 break;
             case State.Configuring:
-                _state = State.Arming;
+                _state = State.Ready;
                 var reply = JsonSerializer.Deserialize(line.Span, QgaJson.Default.ConfigureReply)
                     ?? throw new ProtocolException("null is no answer");
                 _onEvent(Configured(reply));
-                // The guest arms its power button when it has answered, and before it answers again.
-                Send(new AgentRequest(AgentCommands.Ping));
                 break;
             case State.Arming:
                 _state = State.Ready;

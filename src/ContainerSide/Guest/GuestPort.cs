@@ -72,6 +72,8 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
 
+        public void Arm() => world.Loop.Post(() => _agent?.Arm());
+
         public void Shutdown() => world.Loop.Post(() => _agent?.Shutdown());
 
         public void Resize()

@@ -11,6 +11,9 @@ internal interface IGuest
     ConfigureResult Configure(GuestPlan plan);
 
     void Shutdown(ShutdownMode mode);
+
+    /// <summary>Listens to the power button from now on.</summary>
+    void HearPowerButton();
 }
 
 /// <summary>The argument "mode" of guest-shutdown.</summary>
@@ -45,6 +48,7 @@ internal sealed class AgentCommandTable(IGuest guest)
                 var id = request.Number("id"u8) ?? throw Missing("id");
                 return writer => writer.WriteNumberValue(id);
             case AgentCommands.Ping:
+                guest.HearPowerButton(); // who has an answer can rely on it
                 return Nothing;
             case AgentCommands.Info:
                 return WriteInfo;

@@ -47,8 +47,11 @@ public sealed class RuntimeProgramTests : IDisposable
         Assert.StartsWith("state|a377b|", Shell("""exec "$DKVM" state "$(printf 'a\377b')" """).Out.Replace("\\", ""));
 
     [Fact]
-    public void Runc_does_not_inherit_that_our_runtime_ignores_SIGPIPE() =>
-        Assert.Equal("SigIgn:\t0000000000000000\n", Dkvm("events").Out);
+    public void Runc_does_not_inherit_that_our_runtime_ignores_SIGPIPE()
+    {
+        const long sigpipe = 1 << (13 - 1); // who started the tests may ignore others, as nohup(1) does
+        Assert.Equal(0, Convert.ToInt64(Dkvm("events").Out["SigIgn:\t".Length..].Trim(), 16) & sigpipe);
+    }
 
     [Fact]
     public void The_version_is_runcs_with_a_line_of_ours_that_engines_do_not_take_for_it()
