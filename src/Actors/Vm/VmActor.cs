@@ -31,11 +31,12 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     protected override void PreStart()
     {
-        _network = Child(Network, () => new NetworkActor(ports.Network, Settings));
-        _virtiofsd = Child(Virtiofsd, () => new VirtiofsdActor(ports.Virtiofsd, Settings));
-        _qemu = Child(Qemu, () => new QemuActor(ports.Qemu, Settings));
-        _guest = Child(Guest, () => new GuestAgentActor(ports.Guest, () => plan.Guest with { Network = _networkPlan }, Settings));
-        _shutdown = Child(Shutdown, () => new ShutdownActor(_qemu, _guest, Settings));
+        Func<GuestPlan> guestPlan = () => plan.Guest with { Network = _networkPlan };
+        _network = Child(Network, Props.Create(() => new NetworkActor(ports.Network, Settings)));
+        _virtiofsd = Child(Virtiofsd, Props.Create(() => new VirtiofsdActor(ports.Virtiofsd, Settings)));
+        _qemu = Child(Qemu, Props.Create(() => new QemuActor(ports.Qemu, Settings)));
+        _guest = Child(Guest, Props.Create(() => new GuestAgentActor(ports.Guest, guestPlan, Settings)));
+        _shutdown = Child(Shutdown, Props.Create(() => new ShutdownActor(_qemu, _guest, Settings)));
     }
 
     protected override SupervisorStrategy SupervisorStrategy() =>
@@ -106,9 +107,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         }
     }
 
-    private IActorRef Child<TActor>(string name, Func<TActor> factory)
-        where TActor : ActorBase =>
-        Context.Watch(Context.ActorOf(Props.Create(() => factory()), name));
+    private static IActorRef Child(string name, Props props) => Context.Watch(Context.ActorOf(props, name));
 
     private Directive Decide(Exception failure)
     {
