@@ -1,3 +1,4 @@
+using Dkvm.Contract;
 using Dkvm.Linux.Netlink;
 using static Dkvm.Linux.Netlink.U32Filter;
 using static Dkvm.Linux.Netlink.U32Verdict;
@@ -7,7 +8,7 @@ namespace Dkvm.ContainerSide.Network;
 /// <summary>
 /// One address, two network stacks: which packets that reach a container's interface are the guest's, and which the
 /// container's own. Its sockets (the DNS relay's; dockerd's DNS server, which asks outside servers from within the
-/// container's namespace) have local ports from <see cref="FirstOwnPort"/> up, by net.ipv4.ip_local_port_range; all
+/// container's namespace) have local ports from <see cref="OwnPorts.First"/> up, by net.ipv4.ip_local_port_range; all
 /// else is the guest's and never seen by the own stack, which so cannot refuse what it does not know.
 /// <code>
 ///                      ┌─ ARP, neighbour discovery ────▶ both
@@ -19,9 +20,6 @@ namespace Dkvm.ContainerSide.Network;
 /// </summary>
 internal static class SplitRules
 {
-    /// <summary>In decimal 65024: 512 ports, which a mask can tell. The highest, since guests rarely listen there.</summary>
-    public const int FirstOwnPort = 0xfe00;
-
     // Priorities. Each protocol has one of its own; the last catches everything.
     private const ushort ArpFirst = 1;
     private const ushort Ipv4Next = 2;
@@ -31,15 +29,15 @@ internal static class SplitRules
     // Field by field, as RFC 791, 792, 8200, 4443, 4861 and 9293 lay them out; offsets from the network header.
     private static readonly U32Match Ipv4WithoutOptions = new(0x45000000, 0xff000000, 0);
     private static readonly U32Match Ipv4NotFragmented = new(0, 0x00003fff, 4);
-    private static readonly U32Match Ipv4ToOwnPort = new(FirstOwnPort, FirstOwnPort, 20);
+    private static readonly U32Match Ipv4ToOwnPort = new(OwnPorts.First, OwnPorts.First, 20);
     private static readonly U32Match IcmpUnreachable = new(0x03000000, 0xff000000, 20);
     private static readonly U32Match IcmpQuotesIpv4WithoutOptions = new(0x45000000, 0xff000000, 28);
-    private static readonly U32Match IcmpQuotesOwnPort = new((uint)FirstOwnPort << 16, (uint)FirstOwnPort << 16, 48);
-    private static readonly U32Match Ipv6ToOwnPort = new(FirstOwnPort, FirstOwnPort, 40);
+    private static readonly U32Match IcmpQuotesOwnPort = new((uint)OwnPorts.First << 16, (uint)OwnPorts.First << 16, 48);
+    private static readonly U32Match Ipv6ToOwnPort = new(OwnPorts.First, OwnPorts.First, 40);
 
     /// <summary>Types 1 to 3: unreachable, too big, time exceeded.</summary>
     private static readonly U32Match Icmpv6Error = new(0x00000000, 0xfc000000, 40);
-    private static readonly U32Match Icmpv6QuotesOwnPort = new((uint)FirstOwnPort << 16, (uint)FirstOwnPort << 16, 88);
+    private static readonly U32Match Icmpv6QuotesOwnPort = new((uint)OwnPorts.First << 16, (uint)OwnPorts.First << 16, 88);
 
     /// <summary>Types 132 to 135: the end of a multicast listener, which does no harm, and router and neighbour solicitation.</summary>
     private static readonly U32Match Icmpv6SolicitationOrRouter = new(0x84000000, 0xfc000000, 40);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Dkvm.Tests.ActorKernel.Kernel;
 
 /// <summary>
-/// The public surface changes only on purpose: PublicApi.txt lists it, and ACTORKERNEL_WRITE_API=1 writes it anew.
+/// The public surface changes only on purpose: PublicApi.txt lists it, and DKVM_UPDATE=1 writes it anew.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -17,12 +17,12 @@ public sealed class PublicApiTests
         var assemblies = new[] { typeof(Akka.Actor.ActorBase).Assembly, typeof(Akka.TestKit.TestKitBase).Assembly };
         var lines = assemblies.SelectMany(a => a.GetExportedTypes()).SelectMany(Describe).Distinct().Order(StringComparer.Ordinal).ToArray();
         var path = Path.Combine(Folder(), "PublicApi.txt");
-        if (Environment.GetEnvironmentVariable("ACTORKERNEL_WRITE_API") == "1") File.WriteAllLines(path, lines);
+        if (Environment.GetEnvironmentVariable("DKVM_UPDATE") == "1") File.WriteAllLines(path, lines);
 
         var listed = File.ReadAllLines(path);
         Assert.True(
             lines.SequenceEqual(listed),
-            $"The public API differs from {Path.GetFileName(path)} (set ACTORKERNEL_WRITE_API=1 to accept):\n"
+            $"The public API differs from {Path.GetFileName(path)} (set DKVM_UPDATE=1 to accept):\n"
             + string.Join('\n', lines.Except(listed).Select(l => $"+ {l}").Concat(listed.Except(lines).Select(l => $"- {l}"))));
     }
 

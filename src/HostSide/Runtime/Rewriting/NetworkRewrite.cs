@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dkvm.Contract;
 
 namespace Dkvm.HostSide.Rewriting;
 
@@ -8,10 +9,6 @@ namespace Dkvm.HostSide.Rewriting;
 /// </summary>
 public static class NetworkRewrite
 {
-    /// <summary>The supervisor's side; docs/networking has the rules that use it.</summary>
-    public const int FirstPort = 65024;
-    public const int LastPort = 65535;
-
     public static void KeepPortsApart(JsonObject spec, RewriteInput input) =>
-        spec.Ensure("linux")["sysctl"] = new JsonObject { ["net.ipv4.ip_local_port_range"] = $"{FirstPort} {LastPort}" };
+        spec.Ensure("linux")["sysctl"] = new JsonObject { ["net.ipv4.ip_local_port_range"] = $"{OwnPorts.First} {OwnPorts.Last}" };
 }
