@@ -10,5 +10,8 @@ internal sealed class Timeline
 
     public IReadOnlyList<GuestMark> Marks => _marks;
 
-    public void Done(string step) => _marks.Add(new(step, Clock.SinceBoot));
+    public void Done(string step) => Done(step, Clock.SinceBoot);
+
+    /// <summary>For a step that another thread has done, <paramref name="sinceBoot"/> nanoseconds after the kernel's start.</summary>
+    public void Done(string step, long sinceBoot) => _marks.Add(new(step, sinceBoot));
 }

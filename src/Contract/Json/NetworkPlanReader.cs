@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Dkvm.Contract;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
-/// <summary>The part of <see cref="PlanReader"/> for the network.</summary>
+/// <summary>The part of <see cref="GuestPlanReader"/> for the network.</summary>
 internal static class NetworkPlanReader
 {
     public static NetworkPlan Read(ref Utf8JsonReader reader)

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Dkvm.Contract;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
-/// <summary>The part of <see cref="PlanReader"/> for processes.</summary>
+/// <summary>The part of <see cref="GuestPlanReader"/> for processes.</summary>
 internal static class ProcessPlanReader
 {
     public static ProcessPlan Read(ref Utf8JsonReader reader)
