@@ -29,6 +29,9 @@ public sealed record LaunchPlan
     /// <summary>The least severe log level kept: debug, information, warning or error (DKVM_LOG).</summary>
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>Not a workload's VM: one that is saved when its guest is up, with this many network cards.</summary>
+    public int? TemplateCards { get; init; }
+
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
@@ -52,6 +55,12 @@ public sealed record MachinePlan
 
     /// <summary>More kernel arguments (DKVM_KERNEL_APPEND).</summary>
     public string? KernelAppend { get; init; }
+
+    /// <summary>
+    /// The templates of this very machine as the container sees them, a folder for each number of network cards; null to
+    /// start cold.
+    /// </summary>
+    public string? Templates { get; init; }
 }
 
 public enum Accelerator

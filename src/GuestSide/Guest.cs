@@ -31,6 +31,7 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly Session _entrypoint;
     private bool _configuring;
     private bool _onWorkloadRoot;
+    private bool _isTemplate;
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
     private DnsListener? _dns;
@@ -71,6 +72,8 @@ internal sealed class Guest : IGuest, IDisposable
             throw new AgentFault("this guest is configured already");
         _configuring = true;
         _onWorkloadRoot = true;
+        if (_isTemplate)
+            _timeline.Clear();
         _timeline.Done("plan");
         var result = new Configurator(_initial, _network, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
@@ -100,7 +103,8 @@ internal sealed class Guest : IGuest, IDisposable
     /// </summary>
     private void SayHello(bool planCame)
     {
-        if (!planCame)
+        _isTemplate = !planCame;
+        if (_isTemplate)
             _modules.LoadAll();
         _timeline.Done("hello");
     }

@@ -36,7 +36,7 @@ public class PlanJsonTests
         },
         Network = new()
         {
-            Interfaces = [new("eth0", "02:00:00:00:00:01", 1500, ["10.0.0.2/24", "fd00::2/64"])],
+            Interfaces = [new("eth0", "02:00:00:00:00:01", 1500, ["10.0.0.2/24", "fd00::2/64"], "02:00:00:00:00:02")],
             Routes = [new(null, "10.0.0.1", "eth0"), new("10.1.0.0/16", null, "eth0", "10.0.0.2", 7, Ipv6: true)],
             RelayDns = true,
         },
@@ -50,12 +50,13 @@ public class PlanJsonTests
         ContainerId = "c",
         Machine = new()
         {
-            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelAppend = "a=b",
+            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelAppend = "a=b", Templates = "/t",
         },
         Guest = Guest,
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),
         ShowTimeline = true,
         LogLevel = "debug",
+        TemplateCards = 1,
         Warnings = ["w"],
     };
 

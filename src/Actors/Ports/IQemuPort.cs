@@ -44,8 +44,11 @@ public sealed record GuestSockets(int Agent, int Stream);
 /// <summary>What QEMU says while it runs.</summary>
 public abstract record QemuSaid
 {
-    /// <summary>QMP is ready for commands.</summary>
+    /// <summary>QMP is ready for commands; a machine that goes on from a template runs.</summary>
     public sealed record Greeted : QemuSaid;
+
+    /// <summary>The machine could not go on from its template; QEMU is of no use any more.</summary>
+    public sealed record NotRestored(string Why) : QemuSaid;
 
     /// <summary>QMP GUEST_PANICKED.</summary>
     public sealed record Panicked : QemuSaid;

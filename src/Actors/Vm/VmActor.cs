@@ -61,7 +61,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case BootQemu boot:
                 _networkPlan = boot.Network.Plan;
-                _qemu.Tell(new QemuEvent.Boot(boot.Attempt, new QemuLaunch(plan.Machine, boot.Network.Taps, boot.RootSocket)));
+                _qemu.Tell(new QemuEvent.Boot(boot.Attempt, new QemuLaunch(MachineFor(boot.Attempt), boot.Network.Taps, boot.RootSocket)));
                 break;
             case AttachTo attach:
                 _lastQemu = attach.Qemu;
@@ -108,6 +108,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     }
 
     private static IActorRef Child(string name, Props props) => Context.Watch(Context.ActorOf(props, name));
+
+    /// <summary>A second attempt starts cold: whatever was wrong with the first may have been its template.</summary>
+    private MachinePlan MachineFor(int attempt) => attempt > 1 ? plan.Machine with { Templates = null } : plan.Machine;
 
     private Directive Decide(Exception failure)
     {

@@ -24,7 +24,7 @@ internal static class NetworkCapture
         var names = links.ToDictionary(l => l.Index, l => l.Name);
         return new NetworkPlan
         {
-            Interfaces = [.. links.Select(l => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]]))],
+            Interfaces = [.. links.Select((l, i) => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]], CardMac.Of(i)))],
             Routes = [.. net.Routes().Where(r => !r.IsAutomatic && names.ContainsKey(r.LinkIndex)).Select(r => Plan(r, names))],
             RelayDns = relayDns,
         };

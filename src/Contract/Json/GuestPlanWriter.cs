@@ -42,6 +42,7 @@ internal static class GuestPlanWriter
             w.WriteString("mac", link.Mac);
             w.WriteNumber("mtu", link.Mtu);
             w.WriteTexts("addresses", link.Addresses);
+            w.WriteUnlessNull("card", link.Card);
         });
         writer.WriteList("routes", plan.Routes, static (w, route) =>
         {

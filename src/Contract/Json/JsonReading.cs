@@ -35,6 +35,8 @@ public static class JsonReading
 
     public static List<string> Texts(ref Utf8JsonReader reader) => List(ref reader, Text);
 
+    public static int? NumberOrNull(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32();
+
     public static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("a text is expected");
 
     /// <summary>Passes over a value.</summary>

@@ -18,6 +18,7 @@ internal static class LaunchPlanReader
                 "calledAt" => plan with { CalledAt = reader.GetDateTimeOffset() },
                 "showTimeline" => plan with { ShowTimeline = reader.GetBoolean() },
                 "logLevel" => plan with { LogLevel = JsonReading.Text(ref reader) },
+                "templateCards" => plan with { TemplateCards = JsonReading.NumberOrNull(ref reader) },
                 "warnings" => plan with { Warnings = JsonReading.Texts(ref reader) },
                 // The plan of another version may have other fields: its reader says that it is of another version.
                 _ when plan.Version is not (0 or LaunchPlan.CurrentVersion) => JsonReading.Skip(ref reader, plan),
@@ -41,6 +42,7 @@ internal static class LaunchPlanReader
                 "accelerator" => plan with { Accelerator = AcceleratorOf(JsonReading.Text(ref reader)) },
                 "acceleratorReason" => plan with { AcceleratorReason = reader.GetString() },
                 "kernelDirectory" => plan with { KernelDirectory = JsonReading.Text(ref reader) },
+                "templates" => plan with { Templates = reader.GetString() },
                 "kernelAppend" => plan with { KernelAppend = reader.GetString() },
                 _ => throw JsonReading.Unknown(name),
             };

@@ -17,6 +17,7 @@ internal static class LaunchPlanWriter
         writer.WriteString("calledAt", plan.CalledAt);
         writer.WriteBoolean("showTimeline", plan.ShowTimeline);
         writer.WriteString("logLevel", plan.LogLevel);
+        writer.WriteUnlessNull("templateCards", plan.TemplateCards);
         writer.WriteTexts("warnings", plan.Warnings);
         writer.WriteEndObject();
     }
@@ -30,6 +31,7 @@ internal static class LaunchPlanWriter
         writer.WriteUnlessNull("acceleratorReason", plan.AcceleratorReason);
         writer.WriteString("kernelDirectory", plan.KernelDirectory);
         writer.WriteUnlessNull("kernelAppend", plan.KernelAppend);
+        writer.WriteUnlessNull("templates", plan.Templates);
         writer.WriteEndObject();
     }
 }

@@ -25,7 +25,7 @@ internal static class ProcessPlanReader
                 "capabilities" => plan with { Capabilities = Capabilities(ref reader) },
                 "rlimits" => plan with { Rlimits = JsonReading.List(ref reader, Limit) },
                 "noNewPrivileges" => plan with { NoNewPrivileges = reader.GetBoolean() },
-                "oomScoreAdj" => plan with { OomScoreAdj = reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32() },
+                "oomScoreAdj" => plan with { OomScoreAdj = JsonReading.NumberOrNull(ref reader) },
                 _ => throw JsonReading.Unknown(name),
             };
         return plan.Args.Count == 0 ? throw JsonReading.Missing("args") : plan;

@@ -65,7 +65,8 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         network.Complete();
         if (plan.RelayDns)
             relayDns();
-        timeline.Done("network modules", network.Loaded);
+        if (network.Loaded > timeline.Start)
+            timeline.Done("network modules", network.Loaded);
         timeline.Done("network", network.Ready);
     }
 

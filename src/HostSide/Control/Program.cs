@@ -17,7 +17,12 @@ var install = new Command("install", "Registers the runtime dkvm with Docker and
 {
     config, socket, pidFile,
 };
-install.SetAction((parsed, _) => Guarded(() => InstallCommand.Install(Places(parsed), Console.Out)));
+install.SetAction((parsed, _) => Guarded(async () =>
+{
+    var code = await InstallCommand.Install(Places(parsed), Console.Out);
+    TemplateCommand.BuildDefault(Console.Out);
+    return code;
+}));
 
 var uninstall = new Command("uninstall", "Undoes install") { config, socket, pidFile };
 uninstall.SetAction((parsed, _) => Guarded(() => InstallCommand.Uninstall(Places(parsed), Console.Out)));
@@ -28,10 +33,16 @@ doctor.SetAction((parsed, _) => Guarded(() => DoctorCommand.Run(Places(parsed), 
 var ps = new Command("ps", "Lists the VMs") { json };
 ps.SetAction((parsed, _) => Guarded(() => Task.FromResult(PsCommand.Run(parsed.GetValue(json), Console.Out))));
 
+var template = TemplateCommand.Describe(run => Guarded(() =>
+{
+    run();
+    return Task.FromResult(0);
+}).GetAwaiter().GetResult());
+
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
 
-var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, options };
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, template, options };
 return await root.Parse(args).InvokeAsync();
 
 static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
