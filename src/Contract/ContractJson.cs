@@ -11,4 +11,6 @@ namespace Dkvm.Contract;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LaunchPlan))]
 [JsonSerializable(typeof(GuestPlan))]
+[JsonSerializable(typeof(PostMortem))]
+[JsonSerializable(typeof(IReadOnlyList<TimelineMark>))]
 public sealed partial class ContractJson : JsonSerializerContext;

@@ -45,7 +45,8 @@ public static class VirtiofsdLifecycle
         (VirtiofsdState.Serving, VirtiofsdEvent.Start s) =>
             To<VirtiofsdState>(new VirtiofsdState.Idle(), new KillVirtiofsd(), new StartVirtiofsd(s.Attempt)),
         (VirtiofsdState.Serving s, VirtiofsdEvent.Exited e) when e.Attempt == s.Attempt =>
-            Stay(state, new Fail($"virtiofsd {e.End}{Quote(e.ErrorTail)}")),
+            Stay(state, new Fail(
+                $"virtiofsd {e.End}{Quote(e.ErrorTail)}", e.End.OutOfMemory ? FailureKind.OutOfMemory : FailureKind.Crash)),
         (VirtiofsdState.Serving, VirtiofsdEvent.Release) => To<VirtiofsdState>(new VirtiofsdState.Ended()),
 
         (_, VirtiofsdEvent.Exited) => Stay(state),      // replaced, or released

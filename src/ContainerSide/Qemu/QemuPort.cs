@@ -76,6 +76,8 @@ public sealed class QemuPort(World world) : IQemuPort
             });
         }
 
+        public void Continue() => Execute(QmpNames.Continue);
+
         public void PowerDown() => Execute(QmpNames.PowerDown);
 
         public void Quit() => Execute(QmpNames.Quit);
@@ -84,8 +86,12 @@ public sealed class QemuPort(World world) : IQemuPort
 
         public void End(ProcessEnd end, string errors)
         {
+            _monitor?.Drain();
             _monitor?.Dispose();
+            _consoleChannel?.Drain();
             _consoleChannel?.Dispose();
+            if (KernelPanic.WordsIn(_console.Text) is { } words)
+                onEvent(new QemuSaid.Panicked(words));
             onEvent(new QemuSaid.Ended(end));
         }
 

@@ -23,6 +23,9 @@ internal sealed class QmpConnection : IDisposable
     public void Execute(string command) =>
         _channel.Send(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}","id":{{++_lastId}}}""" + "\n"));
 
+    /// <summary>Takes the last events of a QEMU that has ended.</summary>
+    public void Drain() => _channel.Drain();
+
     public void Dispose() => _channel.Dispose();
 
     private void Receive(ReadOnlyMemory<byte> bytes)
