@@ -35,6 +35,7 @@ public static class SettingKeys
         Switch("restart.qemu"),
         Switch("restart.guest"),
         Switch("restart.network"),
+        Time("control.patience"),
         Time("stop.timeout"),
         Share("stop.share.power-button"),
         Share("stop.share.agent"),

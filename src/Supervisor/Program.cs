@@ -1,7 +1,9 @@
 using Akka.Actor;
+using Dkvm.Actors;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
+using Dkvm.ContainerSide.Control;
 using Dkvm.ContainerSide.Guest;
 using Dkvm.ContainerSide.Network;
 using Dkvm.ContainerSide.Processes;
@@ -31,6 +33,8 @@ try
     foreach (var warning in plan.Warnings)
         Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
+    using var control = new ControlServer(
+        world.Loop, Paths.ControlSocket, ControlCommands.All(plan, () => KernelExtras.Tree(system)), settings.ControlPatience);
     var log = system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
     var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
     using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
