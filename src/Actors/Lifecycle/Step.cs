@@ -39,7 +39,7 @@ public enum Deadline
     /// <summary>From the guest's hello to the entrypoint's start.</summary>
     Start,
 
-    /// <summary>From the loss of a guest port to that of QEMU.</summary>
+    /// <summary>From the loss of a guest port, or the end of virtiofsd, to that of QEMU.</summary>
     Cut,
 
     /// <summary>From the entrypoint's end to "unmounted".</summary>

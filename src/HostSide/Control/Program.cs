@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dkvm.Contract;
+using Dkvm.HostSide;
 using Dkvm.HostSide.Commands;
 using Dkvm.HostSide.Docker;
 using Dkvm.Linux;

@@ -8,7 +8,8 @@ internal static class ConnectionFaults
     /// <summary>No JSON, no UTF-8, and as a frame of a kind that there is not.</summary>
     private static readonly byte[] Nonsense = [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 37 % 255)), (byte)'\n'];
 
-    private static readonly byte[] EndlessLine = [.. Enumerable.Repeat((byte)'x', 150_000)];
+    /// <summary>More than any agent may say in a line.</summary>
+    private static readonly byte[] EndlessLine = [.. Enumerable.Repeat((byte)'x', 64 * 1024)];
 
     public static IEnumerable<FaultCase> All =>
     [
@@ -26,7 +27,7 @@ internal static class ConnectionFaults
         StopsInOrder("the Agent answers what nobody asked", run => Inject(run, QemuSocket.Agent, "{\"return\":{}}\n{\"error\":{}}\n"u8.ToArray())),
 
         EndsIt("the Agent connection is cut", run => Sockets.Shutdown(run.Qemu, QemuSocket.Agent), "the guest agent's port was lost"),
-        EndsIt("the Agent connection says a line without end", run => Inject(run, QemuSocket.Agent, EndlessLine), "the guest agent broke the protocol"),
+        EndsIt("the Agent connection says a line without end", run => Sockets.InjectForEver(run.Qemu, (int)QemuSocket.Agent, EndlessLine), "the guest agent broke the protocol"),
         EndsIt("the Stream connection is cut", run => Sockets.Shutdown(run.Qemu, QemuSocket.Stream), "the guest's stream port was lost"),
         EndsIt("the Stream connection says nonsense", run => Inject(run, QemuSocket.Stream, Nonsense), "the guest broke the protocol"),
         EndsIt("the Root connection is cut", run => Sockets.Shutdown(run.Qemu, QemuSocket.Root), "the VM was lost: virtiofsd"),

@@ -24,6 +24,9 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
 
     public string Id { get; private set; } = "";
 
+    /// <summary>Deadlines are short: set before it begins.</summary>
+    public bool Impatient { get; set; }
+
     public Docker Docker => engine.Docker;
 
     public int Supervisor => Pid("dkvm-supervisor");
@@ -36,7 +39,7 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     public async Task Begin(string[] command, params string[] options)
     {
         Id = (await Docker.Do([
-            "create", "--runtime", Runtime.Dkvm, "-v", $"{settings}:/etc/faults.conf:ro", "-e", "DKVM_HOCON=/etc/faults.conf",
+            "create", "--runtime", Runtime.Dkvm, "-v", $"{settings}{(Impatient ? ".impatient" : "")}:/etc/faults.conf:ro", "-e", "DKVM_HOCON=/etc/faults.conf",
             .. options, Image.Busybox, .. command,
         ])).Successful().Text;
         _log = new SupervisorLog(Id);

@@ -56,6 +56,7 @@ internal static class ProcessFaults
 
     private static FaultCase StartsAgain(string name, Step step, Func<FaultRun, int> victim, string signal) => new(name, async run =>
     {
+        run.Impatient = signal == "STOP";
         await run.Begin(FaultRun.Short);
         await run.Until(step);
         FaultRun.Signal(victim(run), signal);

@@ -35,6 +35,14 @@ internal static partial class Sockets
         Assert.True(sent > 0, "nothing could be injected");
     });
 
+    /// <summary>The same again and again, until the other end closes the connection.</summary>
+    public static void InjectForEver(int pid, int fd, byte[] bytes) => With(pid, fd, copy =>
+    {
+        while (send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0)
+        {
+        }
+    });
+
     public static void Inject(int pid, int fd, string text) => Inject(pid, fd, Encoding.UTF8.GetBytes(text));
 
     /// <summary>The descriptor at the other end of a process' socket: in <paramref name="other"/>, by what ss(8) says of pairs.</summary>

@@ -8,7 +8,7 @@ namespace Dkvm.HostSide.Planning;
 /// DKVM_HOCON: a file of the image or of a mount, read here since the supervisor has no reason to trust the image. Links are
 /// followed within the image (<see cref="ImageTree"/>), never out of it, and the file is opened only if it is a plain one.
 /// </summary>
-internal static class UserSettingsFile
+public static class UserSettingsFile
 {
     private const int MostBytes = 64 * 1024;
 
