@@ -2,27 +2,25 @@
 # build/docker.sh: makes sure that a Docker Engine answers. One that does is left as it is; else Debian's docker.io is
 # installed if it is missing, and started: by systemd where it runs, else as a background process of its own.
 source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/events.sh"
 
 LOG=/var/log/dockerd.log
 
 answers() { docker info >/dev/null 2>&1; }
 
-# Waits until the engine answers, for as long as its process (or its unit) lives.
-wait_ready() { # COMMAND...: succeeds while it lives
-  until answers; do
-    "$@" || answers || { tail -n 20 "$LOG" 2>/dev/null && return 1; }
-    sleep 0.2
-  done
+start_process() {
+  local notify
+  notify=$(mktemp -u /run/dockerd-notify.XXXXXX)
+  start_notified "$notify" sh -c "exec dockerd >$LOG 2>&1" || { tail -n 20 "$LOG" && return 1; }
 }
 
 start() {
   if [[ -d /run/systemd/system ]]; then
-    step "starting Docker Engine" systemctl start docker
-    step "waiting for Docker Engine (a few seconds)" wait_ready systemctl -q is-active docker
+    # Its unit is of Type=notify: systemctl returns when it is ready.
+    step "starting Docker Engine (a few seconds)" systemctl start docker
     return
   fi
-  setsid dockerd >"$LOG" 2>&1 </dev/null &
-  step "starting Docker Engine (a few seconds; its log is $LOG)" wait_ready kill -0 $!
+  step "starting Docker Engine (a few seconds; its log is $LOG)" start_process
 }
 
 ! command -v docker >/dev/null || ! answers || exit 0

@@ -8,6 +8,7 @@
 #   stop   ends it with all its containers, and names what it had to kill; images stay in DIR/data unless --purge.
 #   env    prints what to eval to use it: DOCKER_HOST, DKVM_DOCKER_ADDRESS.
 source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/events.sh"
 
 usage() { die "build/private-dockerd.sh start DIR [RUNTIME] | stop DIR [--purge] | env DIR"; }
 
@@ -22,9 +23,6 @@ pid_of() {
 }
 
 api() { DOCKER_HOST=unix://$DIR/docker.sock docker "$@"; }
-
-# ends PID SECONDS: waits for a process that is no child of ours.
-ends() { timeout "$2" tail --pid="$1" -s 0.05 -f /dev/null || [[ ! -e /proc/$1 ]]; }
 
 configure() { # RUNTIME
   mkdir -p "$DIR"/{data,exec,containerd}
@@ -42,12 +40,14 @@ EOF
 
 # Runs in the new namespaces, and becomes dockerd.
 inside() {
+  exec >"$DIR/dockerd.log" 2>&1
+  printf '%s\n' $$ >"$DIR/dockerd.pid"
   ip link set lo up
   # Whatever their configuration says, dockerd has its plugins and containerd the sockets of its shims here.
   mkdir -p /run/docker /run/containerd
   mount -t tmpfs tmpfs /run/docker
   mount -t tmpfs tmpfs /run/containerd
-  containerd --config "$DIR/containerd.toml" >"$DIR/containerd.log" 2>&1 &
+  env -u NOTIFY_SOCKET containerd --config "$DIR/containerd.toml" >"$DIR/containerd.log" 2>&1 &
   printf '%s\n' $! >"$DIR/containerd.pid"
   rm -f "$DIR/docker.sock"
   exec dockerd --host "unix://$DIR/docker.sock" --data-root "$DIR/data" --exec-root "$DIR/exec" --pidfile "$DIR/exec/pid" \
@@ -78,18 +78,14 @@ start() {
   stop # what is left of one that died
   configure "${1:-/opt/dkvm/bin/dkvm}"
   trap stop EXIT
-  setsid unshare --net --mount --propagation slave "$0" inside "$DIR" >"$DIR/dockerd.log" 2>&1 </dev/null &
-  printf '%s\n' $! >"$DIR/dockerd.pid"
-  step "starting a Docker Engine for tests in $DIR (about 3 s)" wait_ready
+  step "starting a Docker Engine for tests in $DIR (about 3 s)" start_engine
   connect
   trap - EXIT
 }
 
-wait_ready() {
-  until api info >/dev/null 2>&1; do
-    [[ -n $(pid_of dockerd) ]] || { tail -n 20 "$DIR/dockerd.log" "$DIR/containerd.log" && return 1; }
-    sleep 0.1
-  done
+start_engine() {
+  start_notified "$DIR/notify.sock" unshare --net --mount --propagation slave "$0" inside "$DIR" >/dev/null ||
+    { tail -n 20 "$DIR/dockerd.log" "$DIR/containerd.log" && return 1; }
 }
 
 cgroups() { find /sys/fs/cgroup -maxdepth 2 -type d -path "*$(cat "$DIR/cgroup")"; }
@@ -141,7 +137,7 @@ stop() {
     ip link del "$(cat "$DIR/link" 2>/dev/null)" 2>/dev/null || true # else it goes a moment later, with its peer
     remove_cgroups
   fi
-  rm -rf "$DIR"/{dockerd.pid,containerd.pid,docker.sock,containerd.sock,containerd.sock.ttrpc,link,address,exec}
+  rm -rf "$DIR"/{notify.sock,dockerd.pid,containerd.pid,docker.sock,containerd.sock,containerd.sock.ttrpc,link,address,exec}
   rmdir --ignore-fail-on-non-empty /run/docker /run/containerd 2>/dev/null || true
   [[ ${1:-} != --purge ]] || rm -rf "$DIR"
 }

@@ -5,6 +5,7 @@
 # a busy machine. On one that is shared, `chrt -r 10 taskset -c 1 bench/boot/boot.sh` keeps other programs out. --count runs each once and prints the
 # millions of instructions (and idle microseconds) that the guest took to reach /init: the same on any machine, however busy.
 source "$(dirname "$0")/../../build/lib.sh"
+source "$(dirname "$0")/../../build/events.sh"
 
 runs=5 package=/opt/dkvm counting=
 while [[ ${1:-} == --* ]]; do
@@ -88,15 +89,14 @@ boot() {
   local args virtiofsd=
   arguments
   if [[ ${set[fs]} == on ]]; then
-    packaged /usr/libexec/virtiofsd --socket-path "$work/fs.sock" --shared-dir "$work/tree" --sandbox none >/dev/null 2>&1 &
-    virtiofsd=$!
-    until [[ -S $work/fs.sock ]]; do sleep 0.01; done
+    virtiofsd=$(listening "$work/fs.sock" "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" \
+      "$root/usr/libexec/virtiofsd" --fd 3 --shared-dir "$work/tree" --sandbox none)
   fi
   TIMEFORMAT='%R %U %S'
   # A boot that hangs (or reboots) is no figure.
   { time timeout -k 1 60 "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" \
     "$root/usr/bin/qemu-system-x86_64" "${args[@]}" </dev/null >"$work/out" 2>&1 || echo failed >&2; } 2>&1 | tail -n 1
-  [[ -z $virtiofsd ]] || { wait "$virtiofsd" || true; rm -f "$work/fs.sock"; }
+  [[ -z $virtiofsd ]] || { ends "$virtiofsd" 10 || true; rm -f "$work/fs.sock"; }
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }

@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Dkvm.Actors.Lifecycle;
-using Dkvm.Contract;
+using Dkvm.Actors.Vm;
 
 namespace Dkvm.Actors;
 
@@ -9,8 +9,10 @@ public sealed record Settings
 {
     public required TimeSpan QmpTimeout { get; init; }
 
-    /// <summary>For the accelerator in use.</summary>
+    /// <summary>In software emulation.</summary>
     public required TimeSpan BootTimeout { get; init; }
+
+    public required TimeSpan BootTimeoutKvm { get; init; }
 
     public required TimeSpan StartTimeout { get; init; }
 
@@ -30,19 +32,30 @@ public sealed record Settings
 
     public required TimeSpan StopTimeout { get; init; }
 
+    /// <summary>How long a client of the control socket may take to send its command.</summary>
+    public required TimeSpan ControlPatience { get; init; }
+
     public required double PowerButtonShare { get; init; }
 
     public required double AgentShare { get; init; }
 
     public required double QuitShare { get; init; }
 
-    public static Settings From(Config config, Accelerator accelerator)
+    /// <summary>Whose failure starts it again.</summary>
+    public required SupervisionPolicy.Restarting Restarting { get; init; }
+
+    public required ExitCodes ExitCodes { get; init; }
+
+    /// <param name="config">With every key of <see cref="SettingKeys"/>.</param>
+    /// <param name="stopTimeout">The container's own, or null for that of the configuration.</param>
+    public static Settings From(Config config, TimeSpan? stopTimeout = null)
     {
         var vm = config.GetConfig("dkvm");
         return new Settings
         {
             QmpTimeout = vm.GetTimeSpan("qemu.qmp-timeout"),
-            BootTimeout = vm.GetTimeSpan(accelerator == Accelerator.Kvm ? "qemu.boot-timeout.kvm" : "qemu.boot-timeout.tcg"),
+            BootTimeout = vm.GetTimeSpan("qemu.boot-timeout.tcg"),
+            BootTimeoutKvm = vm.GetTimeSpan("qemu.boot-timeout.kvm"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
@@ -51,10 +64,15 @@ public sealed record Settings
             NetworkRetry = vm.GetTimeSpan("network.retry-after"),
             Restarts = vm.GetInt("restart.most"),
             RestartWindow = vm.GetTimeSpan("restart.within"),
-            StopTimeout = vm.GetTimeSpan("stop.timeout"),
+            StopTimeout = stopTimeout ?? vm.GetTimeSpan("stop.timeout"),
+            ControlPatience = vm.GetTimeSpan("control.patience"),
             PowerButtonShare = vm.GetDouble("stop.share.power-button"),
             AgentShare = vm.GetDouble("stop.share.agent"),
             QuitShare = vm.GetDouble("stop.share.quit"),
+            Restarting = new(
+                vm.GetBoolean("restart.virtiofsd"), vm.GetBoolean("restart.qemu"), vm.GetBoolean("restart.guest"),
+                vm.GetBoolean("restart.network")),
+            ExitCodes = new(vm.GetInt("exit-code.failed"), vm.GetInt("exit-code.killed"), vm.GetInt("exit-code.stopped")),
         };
     }
 
@@ -62,6 +80,7 @@ public sealed record Settings
     {
         Deadline.Qmp => QmpTimeout,
         Deadline.Boot => BootTimeout,
+        Deadline.BootKvm => BootTimeoutKvm,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
         Deadline.Unmount => UnmountTimeout,

@@ -32,9 +32,19 @@ public sealed record LaunchPlan
     /// <summary>Not a workload's VM: one that is saved when its guest is up, with this many network cards.</summary>
     public int? TemplateCards { get; init; }
 
+    /// <summary>The container's stop time-out in seconds, where it was told (DKVM_STOP_TIMEOUT).</summary>
+    public int? StopTimeoutSeconds { get; init; }
+
+    /// <summary>The user's own settings, which override the package's (DKVM_HOCON).</summary>
+    public UserSettings? Settings { get; init; }
+
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
+
+/// <param name="Path">As the user gave it: errors name it.</param>
+/// <param name="Text">HOCON, as it stood in the file when the container was created.</param>
+public sealed record UserSettings(string Path, string Text);
 
 /// <summary>The virtual machine's hardware and kernel.</summary>
 public sealed record MachinePlan

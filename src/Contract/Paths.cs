@@ -14,6 +14,28 @@ public static class Paths
     /// <summary>On the host: the container's <see cref="Run"/>, with the control socket and the log.</summary>
     public static string HostState(string id) => $"{HostRun}/{id}/state";
 
+    /// <summary>
+    /// On the host: the post-mortems of the last failures, one file ID.json each (mode 0700). Not below <see cref="HostRun"/>,
+    /// where each name is a container's and goes with it.
+    /// </summary>
+    public const string HostPostMortems = "/run/dkvm-post-mortem";
+
+    /// <summary>In the container's <see cref="Run"/>: its post-mortem, which the host keeps when the container goes.</summary>
+    public const string PostMortemName = "post-mortem.json";
+
+    public const string PostMortem = Run + "/" + PostMortemName;
+
+    /// <summary>In the container's <see cref="Run"/>: when each step of the start-up was done, an array of TimelineMark.</summary>
+    public const string TimelineName = "timeline.json";
+
+    public const string Timeline = Run + "/" + TimelineName;
+
+    /// <summary>In the container's <see cref="Run"/>: the supervisor's log.</summary>
+    public const string LogName = "log";
+
+    /// <summary>In the container: its own control groups, read-only (config-linux.md, "Control groups").</summary>
+    public const string ControlGroups = "/sys/fs/cgroup";
+
     /// <summary>In the container: the plan, read-only.</summary>
     public const string LaunchPlan = "/etc/dkvm/launch.json";
 
@@ -31,6 +53,9 @@ public static class Paths
 
     /// <summary>In the container: where dkvmctl and dkvm-exec talk to the supervisor.</summary>
     public const string ControlSocket = Run + "/control.sock";
+
+    /// <summary>On the host: <see cref="ControlSocket"/>, below the container's own folder.</summary>
+    public const string ControlInState = "state/control.sock";
 
     /// <summary>In the container: the image's root file system, as virtiofsd serves it.</summary>
     public const string SharedRoot = "/vm";

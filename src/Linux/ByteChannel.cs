@@ -6,6 +6,9 @@ namespace Dkvm.Linux;
 /// </summary>
 public sealed class ByteChannel : IDisposable
 {
+    /// <summary>More than a socket holds (net.core.wmem_default), and an end for a writer that is still there.</summary>
+    private const int MostReads = 64;
+
     private readonly Watch _watch;
     private readonly Action<ReadOnlyMemory<byte>> _onBytes;
     private readonly Action<string> _onLost;
@@ -36,6 +39,14 @@ public sealed class ByteChannel : IDisposable
         _queue.Add(bytes);
         if (idle)
             Flush();
+    }
+
+    /// <summary>Takes what has arrived, where the other side is known to have gone: its last words are in the socket.</summary>
+    public void Drain()
+    {
+        int n;
+        for (var reads = 0; reads < MostReads && !_closed && (n = Descriptor.Read(_watch.Fd, _buffer)) > 0; reads++)
+            _onBytes(_buffer.AsMemory(0, n));
     }
 
     public void Dispose()

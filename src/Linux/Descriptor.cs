@@ -22,6 +22,7 @@ public static partial class Descriptor
     public const int Append = 0x400;
     public const int NonBlocking = O_NONBLOCK;
     public const int NoControllingTerminal = 0x100;
+    public const int NoFollow = 0x20000;
 
     /// <summary>read(2). </summary>
     /// <returns>Bytes read, 0 at the end of file, or minus errno.</returns>

@@ -14,8 +14,8 @@ internal static class Ending
         var text = new StringBuilder();
         if (outcome.Failure is { } failure)
             text.AppendLine(failure.Render());
-        if (outcome.Evidence is { } evidence)
-            text.AppendLine(evidence.TrimEnd());
+        if (outcome is { ShowEvidence: true, Evidence: { } evidence })
+            text.Append(Section("QEMU", evidence.QemuErrors)).Append(Section("guest console", evidence.Console));
         if (timeline is not null)
             text.Append(timeline.Render());
         if (text.Length > 0)
@@ -26,6 +26,8 @@ internal static class Ending
         }
         return outcome.ExitCode;
     }
+
+    private static string Section(string name, string text) => text.Length > 0 ? $"--- {name} ---\n{text}\n" : "";
 
     public static void Warn(string text) => Write($"dkvm: warning: {text}\n");
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Akka.Actor;
 using LogEvent = Akka.Event.LogEvent;
 using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
 using Dkvm.Contract;
 using Serilog;
@@ -16,6 +18,8 @@ namespace Dkvm.Supervisor;
 /// </summary>
 internal sealed class LogActor : ReceiveActor
 {
+    private const string VmActorName = "vm";
+
     private readonly LaunchPlan _plan;
     private Logger? _logger;
 
@@ -26,13 +30,34 @@ internal sealed class LogActor : ReceiveActor
         {
             timeline.Mark($"{change.Actor}: {change.To}");
             Log.Information("{Actor}: {From} -> {To} ({Because})", change.Actor, change.From, change.To, change.Because);
+            if (change is { Actor: VmActorName, To: nameof(VmState.Running) })
+                Keep(timeline);
         });
         Receive<Noted>(note => Log.Write(
             note.Warning ? LogEventLevel.Warning : LogEventLevel.Information, "{Actor}: {Text}", note.Actor, note.Text));
+        Receive<Flush>(_ => Sender.Tell(new Flushed()));
         Receive<LogEvent>(own => Log.Warning("{Actor}: {Text}", own.LogSource, $"{own.Message} {own.Cause}".TrimEnd()));
     }
 
+    /// <summary>Asks for an answer when all that was published before is in the file.</summary>
+    public sealed record Flush;
+
+    public sealed record Flushed;
+
     private Logger Log => _logger ??= Open();
+
+    /// <summary>For dkvmctl timeline.</summary>
+    private static void Keep(Timeline timeline)
+    {
+        try
+        {
+            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ContractJson.Default.IReadOnlyListTimelineMark));
+        }
+        catch (IOException)
+        {
+            // /run is full: the VM matters more.
+        }
+    }
 
     protected override void PreStart()
     {

@@ -1,8 +1,9 @@
 using Akka.Actor;
-using Akka.Configuration;
+using Dkvm.Actors;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
+using Dkvm.ContainerSide.Control;
 using Dkvm.ContainerSide.Guest;
 using Dkvm.ContainerSide.Network;
 using Dkvm.ContainerSide.Processes;
@@ -18,8 +19,8 @@ try
     var plan = Plan.Read(Paths.LaunchPlan);
     timeline.MarkAt("dkvm called", plan.CalledAt);
     timeline.Mark("container and supervisor started");
-    var config = ConfigurationFactory.ParseString(File.ReadAllText(Paths.Settings));
-    var settings = Settings.From(config, plan.Machine.Accelerator);
+    var config = SettingsFile.Read(File.ReadAllText(Paths.Settings), plan.Settings);
+    var settings = Settings.From(config, plan.StopTimeoutSeconds is { } s ? TimeSpan.FromSeconds(s) : null);
 
     var world = new World();
     world.Start();
@@ -37,12 +38,16 @@ try
     foreach (var warning in plan.Warnings)
         Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
-    system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
+    using var control = new ControlServer(
+        world.Loop, Paths.ControlSocket, ControlCommands.All(plan, () => KernelExtras.Tree(system)), settings.ControlPatience);
+    var log = system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
     var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
     using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
-    vm.Tell(new VmEvent.Start());
+    vm.Tell(new VmEvent.Start(plan.Machine.Accelerator));
 
-    return Ending.Report(outcome.Task.GetAwaiter().GetResult(), plan.ShowTimeline ? timeline : null);
+    var end = outcome.Task.GetAwaiter().GetResult();
+    PostMortemFile.Write(plan.ContainerId, end, log, timeline, TimeProvider.System.GetUtcNow());
+    return Ending.Report(end, plan.ShowTimeline ? timeline : null);
 }
 catch (Exception e)
 {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Vm;
+using Dkvm.Contract;
 
 namespace Dkvm.Tests.Actors;
 
@@ -13,9 +14,23 @@ public class SupervisionPolicyTests
     [Fact]
     public void A_guest_that_is_late_is_started_once_more_and_not_twice()
     {
-        var late = new HelperFailure("qemu", "late", late: true);
+        var late = new HelperFailure("qemu", "late", FailureKind.Late);
         Assert.Equal(Directive.Restart, SupervisionPolicy.Decide(First, late));
         Assert.Equal(Directive.Stop, SupervisionPolicy.Decide(Second, late));
+    }
+
+    [Fact]
+    public void Under_KVM_a_late_guest_is_always_worth_a_start_in_software_emulation() =>
+        Assert.Equal(Directive.Restart, SupervisionPolicy.Decide(
+            new VmState.Booting(3, [], Accelerator.Kvm), new HelperFailure("qemu", "late", FailureKind.Late)));
+
+    [Fact]
+    public void The_settings_can_have_a_failure_end_the_container_at_once()
+    {
+        var never = new SupervisionPolicy.Restarting(false, false, false, false);
+        foreach (var child in (string[])["virtiofsd", "qemu", "guest"])
+            Assert.Equal(Directive.Stop, SupervisionPolicy.Decide(First, new HelperFailure(child, "x"), never));
+        Assert.Equal(Directive.Stop, SupervisionPolicy.Decide(Running, new HelperFailure("network", "x"), never));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Dkvm.Actors;
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Shutdown;
@@ -51,14 +52,14 @@ public class VmLifecycleTests
     {
         var step = VmLifecycle.Next(Booting, new StopAsked());
         Assert.Contains(new MakeQemuGo(), step.Effects);
-        Assert.Equal<Effect>([new Finish(143, null)], VmLifecycle.Next(step.State, new QemuGone()).Effects);
+        Assert.Equal<Effect>([new Finish(143, "stopped before the workload ran")], VmLifecycle.Next(step.State, new QemuGone()).Effects);
     }
 
     [Fact]
     public void The_power_button_is_pressed_when_the_guest_hears_it_and_the_stops_time_runs_all_the_same()
     {
         var asked = VmLifecycle.Next(Running, new StopAsked());
-        Assert.Equal<Effect>([new ArmButton(), new GoOnStopping(Press: false)], asked.Effects);
+        Assert.Equal<Effect>([new WakeQemu(), new ArmButton(), new GoOnStopping(Press: false)], asked.Effects);
         Assert.Equal<Effect>([new PressButton()], VmLifecycle.Next(asked.State, new PowerButtonArmed()).Effects);
         Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(asked.State, new StopAsked()).Effects);
     }
@@ -84,6 +85,71 @@ public class VmLifecycleTests
     }
 
     [Fact]
+    public void A_stop_while_the_guest_unmounts_gives_it_the_time_and_only_the_next_one_hurries()
+    {
+        var ending = After(Running, new WorkloadEnded(7));
+        var asked = VmLifecycle.Next(ending, new StopAsked());
+        Assert.Equal<Effect>([new WakeQemu(), new GoOnStopping(Press: false)], asked.Effects);
+        Assert.Equal<Effect>([new GoOnStopping(Press: true)], VmLifecycle.Next(asked.State, new StopAsked()).Effects);
+        Assert.Equal<Effect>([new Finish(7, null)], VmLifecycle.Next(After(asked.State, new Unmounted()), new QemuGone()).Effects);
+    }
+
+    [Fact]
+    public void A_VM_that_goes_before_it_has_unmounted_keeps_the_exit_code_and_says_that_data_may_be_lost()
+    {
+        var gone = VmLifecycle.Next(After(Running, new WorkloadEnded(7)), new ChildLost("qemu", "x"));
+        Assert.Empty(gone.Effects);     // the guest's last word comes by another actor
+        Assert.Equal<Effect>([new Finish(7, null)], VmLifecycle.Next(gone.State, new Unmounted()).Effects);
+
+        var step = VmLifecycle.Next(gone.State, new GuestLost());
+        Assert.IsType<WarnUser>(step.Effects[0]);
+        Assert.Equal(new Finish(7, null), step.Effects[1]);
+    }
+
+    [Fact]
+    public void A_workload_that_the_forced_stop_killed_ends_with_its_code_and_the_step_that_was_not_enough()
+    {
+        var ending = Assert.IsType<VmState.Ending>(After(Running, [new StopAsked(), new StopForced("power button"), new WorkloadEnded(137)]));
+        Assert.Equal(137, ending.ExitCode);
+        Assert.Contains("power button", ending.Cause);
+    }
+
+    [Fact]
+    public void Memory_that_ran_out_in_the_container_is_137_as_with_runc()
+    {
+        var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(Running, new ChildLost("qemu", "x", FailureKind.OutOfMemory)).Effects));
+        Assert.Equal(137, finish.ExitCode);
+    }
+
+    [Fact]
+    public void A_QEMU_that_fails_under_KVM_is_followed_by_one_in_software_emulation_which_the_user_is_told()
+    {
+        var booting = After(new Start(Accelerator.Kvm), new NetworkReady(1, Network), new RootServed(1, 9));
+        var again = VmLifecycle.Next(booting, new ChildRestarts("qemu", "the guest did not come up in time", FailureKind.Late));
+        Assert.Contains("KVM", Assert.IsType<WarnUser>(again.Effects[0]).Text);
+        var boot = VmLifecycle.Next(After(again.State, new NetworkReady(2, Network)), new RootServed(2, 9));
+        Assert.Equal<Effect>([new BootQemu(2, Network, 9, Accelerator.Tcg)], boot.Effects);
+        var third = VmLifecycle.Next(boot.State, new ChildRestarts("qemu", "x"));
+        Assert.DoesNotContain(third.Effects, e => e is WarnUser);
+    }
+
+    [Fact]
+    public void A_virtiofsd_that_fails_is_no_reason_to_leave_KVM()
+    {
+        var booting = After(new Start(Accelerator.Kvm), new NetworkReady(1, Network), new RootServed(1, 9));
+        var again = VmLifecycle.Next(booting, new ChildRestarts("virtiofsd", "x"));
+        Assert.Equal(Accelerator.Kvm, Assert.IsType<VmState.Preparing>(again.State).Accelerator);
+    }
+
+    [Fact]
+    public void Exit_codes_are_what_the_settings_say()
+    {
+        var codes = new ExitCodes(Failed: 70, Killed: 71, Stopped: 72);
+        Assert.Equal(72, Assert.IsType<VmState.Ending>(VmLifecycle.Next(Booting, new StopAsked(), codes).State).ExitCode);
+        Assert.Contains(VmLifecycle.Next(Running, new ChildLost("qemu", "x"), codes).Effects, e => e is Finish { ExitCode: 70 });
+    }
+
+    [Fact]
     public void A_helper_that_fails_before_the_workload_runs_starts_the_VM_again_with_the_signals_kept()
     {
         var step = VmLifecycle.Next(After(Booting, new SignalAsked(10)), new ChildRestarts("virtiofsd", "crashed"));
@@ -99,7 +165,7 @@ public class VmLifecycleTests
     {
         var ending = After(Booting, new WorkloadRefused(127, "exec: \"x\": executable file not found in $PATH"));
         Assert.Equal<Effect>(
-            [new Finish(127, "exec: \"x\": executable file not found in $PATH")], VmLifecycle.Next(ending, new QemuGone()).Effects);
+            [new Finish(127, "exec: \"x\": executable file not found in $PATH")], VmLifecycle.Next(After(ending, new Unmounted()), new QemuGone()).Effects);
     }
 
     private static VmState After(params VmEvent[] events) => After(VmLifecycle.Initial, [.. events]);

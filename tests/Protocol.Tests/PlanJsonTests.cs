@@ -57,6 +57,8 @@ public class PlanJsonTests
         ShowTimeline = true,
         LogLevel = "debug",
         TemplateCards = 1,
+        StopTimeoutSeconds = 20,
+        Settings = new("/etc/x.conf", "a = 1"),
         Warnings = ["w"],
     };
 

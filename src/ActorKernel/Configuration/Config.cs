@@ -49,6 +49,9 @@ public partial class Config
 
     public HoconValue GetValue(string path) => Find(path);
 
+    /// <summary>Where a setting was written, as file:line; null where it is not set. (Not in Akka.NET.)</summary>
+    public string OriginOf(string path) => Find(path)?.Origin.ToString();
+
     /// <summary>The settings below a path; null when there are none.</summary>
     public virtual Config GetConfig(string path) => Find(path) is { } value ? new Config(new HoconRoot(value)) : null;
 

@@ -24,6 +24,10 @@ public class ConfigurationFactory
         return new Config(root);
     }
 
+    /// <summary>A text whose errors name where it came from. It can include nothing. (Not in Akka.NET.)</summary>
+    /// <exception cref="HoconException">The text is malformed.</exception>
+    public static Config FromText(string hocon, string origin) => new(Parser.Parse(hocon, null, origin));
+
     /// <summary>What the runtime assumes where nothing is set.</summary>
     public static Config Default() => ReferenceConfig.Parsed;
 

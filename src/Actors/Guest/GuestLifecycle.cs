@@ -1,5 +1,6 @@
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Shutdown;
 using Dkvm.Actors.Vm;
 using static Dkvm.Actors.Guest.GuestEvent;
 using static Dkvm.Actors.Guest.GuestState;
@@ -71,7 +72,7 @@ public static class GuestLifecycle
         (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s))),
         (Configuring c, Said { What: Refused r }) =>
             To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message))),
-        (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time", Late: true)),
+        (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time", FailureKind.Late)),
 
         (Running r, Said { What: WorkloadEnded e }) =>
             To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
@@ -81,14 +82,15 @@ public static class GuestLifecycle
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
 
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
-        (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
+        (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.GuestLost())),
 
         (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut)),
         (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
         (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
         (_, Detach) => To<GuestState>(new Idle(), new DetachGuest()),
-        (_, SendSignal or ShutDown or GuestEvent.Arm) => Stay(state),                             // nobody there to hear it
+        (_, ShutDown) => Stay(state, new Report(new VmEvent.StepImpossible(StopStep.Agent, "the guest's agent is not there"))),
+        (_, SendSignal or GuestEvent.Arm) => Stay(state),                             // nobody there to hear it
         (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
 
         _ => Otherwise(state, message),

@@ -1,11 +1,24 @@
 namespace Dkvm.Actors.Lifecycle;
 
+/// <summary>In which way a helper failed, where it makes a difference to what follows.</summary>
+public enum FailureKind
+{
+    /// <summary>It ended, or broke a protocol.</summary>
+    Crash,
+
+    /// <summary>A deadline passed: trying again costs the user the same time again.</summary>
+    Late,
+
+    /// <summary>The kernel killed it because the container's memory limit was reached.</summary>
+    OutOfMemory,
+}
+
 /// <summary>A child of the VM has failed; the supervision policy decides what follows.</summary>
-public sealed class HelperFailure(string child, string cause, bool late = false) : Exception(cause)
+public sealed class HelperFailure(string child, string cause, FailureKind kind = FailureKind.Crash, Exception? inner = null)
+    : Exception(cause, inner)
 {
     /// <summary>The actor's name, such as "qemu".</summary>
     public string Child { get; } = child;
 
-    /// <summary>A deadline passed.</summary>
-    public bool Late { get; } = late;
+    public FailureKind Kind { get; } = kind;
 }

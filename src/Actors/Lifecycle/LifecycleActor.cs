@@ -8,11 +8,17 @@ namespace Dkvm.Actors.Lifecycle;
 /// only performs. Transitions are published on the event stream as <see cref="StateChanged"/>.
 /// </summary>
 public abstract class LifecycleActor<TState>(Settings settings, TState initial) : UntypedActor, IWithTimers
+#if ACTOR_KERNEL
+    , Akka.Observation.INamedState
+#endif
     where TState : class
 {
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected TState State { get; private set; } = initial;
+
+    /// <summary>For whoever looks at the tree from outside.</summary>
+    public string StateName => State.GetType().Name;
 
     protected Settings Settings { get; } = settings;
 
@@ -24,7 +30,20 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
     /// <summary>Performs one of this actor's own effects.</summary>
     protected abstract void Perform(Effect effect);
 
-    protected sealed override void OnReceive(object message) => Apply(message);
+    protected sealed override void OnReceive(object message)
+    {
+        try
+        {
+            Apply(message);
+        }
+        catch (Exception e) when (e is not HelperFailure)
+        {
+            Failed(e);
+        }
+    }
+
+    /// <summary>An effect threw something that nobody foresaw: it has a name and a cause for the parent's policy, too.</summary>
+    protected virtual void Failed(Exception e) => throw new HelperFailure(Name, e.Message, inner: e);
 
     protected void Apply(object message)
     {
@@ -44,7 +63,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
         switch (effect)
         {
             case Arm arm:
-                Timers.StartSingleTimer(arm.Deadline, new Late(arm.Deadline), Settings.Of(arm.Deadline));
+                Timers.StartSingleTimer(arm.Deadline, new Late(arm.Deadline), Settings.Of(arm.Deadline) * arm.Times);
                 break;
             case Report report:
                 Context.Parent.Tell(report.Message, Self);
@@ -53,7 +72,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
                 Note(complain.Text, warning: true);
                 break;
             case Fail fail:
-                throw new HelperFailure(Name, fail.Cause, fail.Late);
+                throw new HelperFailure(Name, fail.Cause, fail.Kind);
             default:
                 Perform(effect);
                 break;

@@ -9,15 +9,17 @@ public sealed record Step<TState>(TState State, ImmutableArray<Effect> Effects);
 public abstract record Effect;
 
 /// <summary>Starts the clock of a deadline; a running one starts anew.</summary>
-public sealed record Arm(Deadline Deadline) : Effect;
+/// <param name="Deadline">Whose length is in the settings.</param>
+/// <param name="Times">So many times that length: a back-off.</param>
+public sealed record Arm(Deadline Deadline, int Times = 1) : Effect;
 
 /// <summary>Tells the parent.</summary>
 public sealed record Report(object Message) : Effect;
 
 /// <summary>The actor fails: its parent's policy decides what follows.</summary>
 /// <param name="Cause">For the user.</param>
-/// <param name="Late">A deadline passed: trying again costs the user the same time again.</param>
-public sealed record Fail(string Cause, bool Late = false) : Effect;
+/// <param name="Kind">In which way.</param>
+public sealed record Fail(string Cause, FailureKind Kind = FailureKind.Crash) : Effect;
 
 /// <summary>An event that makes no sense in its state: said in the log, never thrown.</summary>
 public sealed record Complain(string Text) : Effect;
@@ -28,13 +30,16 @@ public enum Deadline
     /// <summary>From QEMU's start to QMP's greeting.</summary>
     Qmp,
 
-    /// <summary>From QEMU's start to the guest's hello.</summary>
+    /// <summary>From QEMU's start to the guest's hello, in software emulation.</summary>
     Boot,
+
+    /// <summary>From QEMU's start to the guest's hello, under KVM.</summary>
+    BootKvm,
 
     /// <summary>From the guest's hello to the entrypoint's start.</summary>
     Start,
 
-    /// <summary>From the loss of a guest port to that of QEMU.</summary>
+    /// <summary>From the loss of a guest port, or the end of virtiofsd, to that of QEMU.</summary>
     Cut,
 
     /// <summary>From the entrypoint's end to "unmounted".</summary>

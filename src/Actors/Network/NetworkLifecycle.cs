@@ -36,7 +36,7 @@ public static class NetworkLifecycle
         (NetworkState.SettingUp s, NetworkEvent.SetUpDone done) =>
             To<NetworkState>(new NetworkState.Ready(s.Attempt, done.Setup), new Report(new Vm.VmEvent.NetworkReady(s.Attempt, done.Setup))),
         (NetworkState.SettingUp s, NetworkEvent.SetUpFailed failed) when s.Try < tries =>
-            Stay(state, new Complain($"try {s.Try} of {tries}: {failed.Cause}"), new Arm(Deadline.NetworkRetry)),
+            Stay(state, new Complain($"try {s.Try} of {tries}: {failed.Cause}"), new Arm(Deadline.NetworkRetry, Times: 1 << (s.Try - 1))),
         (NetworkState.SettingUp, NetworkEvent.SetUpFailed failed) => Stay(state, new Fail(failed.Cause)),
         (NetworkState.SettingUp s, Late { Deadline: Deadline.NetworkRetry }) =>
             To<NetworkState>(s with { Try = s.Try + 1 }, new SetUpNetwork()),

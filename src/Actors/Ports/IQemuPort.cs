@@ -28,6 +28,9 @@ public interface IQemu
     /// <summary>The end of what QEMU wrote to stderr.</summary>
     string ErrorTail { get; }
 
+    /// <summary>Has a VM that is paused go on: QMP <c>cont</c>, which means nothing to one that runs.</summary>
+    void Continue();
+
     /// <summary>Presses the ACPI power button: QMP <c>system_powerdown</c>.</summary>
     void PowerDown();
 
@@ -50,8 +53,8 @@ public abstract record QemuSaid
     /// <summary>The machine could not go on from its template; QEMU is of no use any more.</summary>
     public sealed record NotRestored(string Why) : QemuSaid;
 
-    /// <summary>QMP GUEST_PANICKED.</summary>
-    public sealed record Panicked : QemuSaid;
+    /// <summary>The guest's kernel panicked: QMP GUEST_PANICKED, or its last words on the console.</summary>
+    public sealed record Panicked(string? Words = null) : QemuSaid;
 
     /// <summary>QMP SHUTDOWN, with its reason, such as guest-shutdown, guest-reset or host-qmp-quit (qapi/run-state.json).</summary>
     public sealed record ShuttingDown(string Reason) : QemuSaid;

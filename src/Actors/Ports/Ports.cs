@@ -11,5 +11,11 @@ public sealed record VmPorts(
 
 /// <param name="ExitCode">The container's.</param>
 /// <param name="Failure">What to tell the user, or null where the workload itself ended.</param>
-/// <param name="Evidence">The end of the console and of the helpers' stderr, or null.</param>
-public sealed record Outcome(int ExitCode, DkvmException? Failure = null, string? Evidence = null);
+/// <param name="Evidence">Of the VM that failed; null where no QEMU was started.</param>
+/// <param name="ShowEvidence">The evidence is worth the user's screen; the post-mortem has it in any case.</param>
+public sealed record Outcome(int ExitCode, DkvmException? Failure = null, Evidence? Evidence = null, bool ShowEvidence = false);
+
+/// <summary>What a VM that failed left behind.</summary>
+/// <param name="QemuErrors">The end of QEMU's stderr.</param>
+/// <param name="Console">The end of the guest's console.</param>
+public sealed record Evidence(string QemuErrors, string Console);

@@ -24,6 +24,9 @@ public sealed class QemuActor(IQemuPort port, Settings settings)
             case LaunchQemu launch:
                 Launch(launch);
                 break;
+            case SendContinue:
+                _running?.Continue();
+                break;
             case SendPowerDown:
                 _running?.PowerDown();
                 break;

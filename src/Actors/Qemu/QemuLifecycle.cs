@@ -1,55 +1,13 @@
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Shutdown;
+using Dkvm.Contract;
 using static Dkvm.Actors.Lifecycle.Steps;
-using static Dkvm.Actors.Qemu.QemuState;
-using static Dkvm.Actors.Qemu.QemuEvent;
 using static Dkvm.Actors.Ports.QemuSaid;
+using static Dkvm.Actors.Qemu.QemuEvent;
+using static Dkvm.Actors.Qemu.QemuState;
 
 namespace Dkvm.Actors.Qemu;
-
-public abstract record QemuState
-{
-    public sealed record Idle : QemuState;
-
-    /// <summary>The process runs; its monitor has not greeted yet.</summary>
-    public sealed record Starting(string? Why = null) : QemuState;
-
-    /// <summary>The guest boots.</summary>
-    public sealed record Booting(string? Why = null) : QemuState;
-
-    /// <summary>The guest has said hello.</summary>
-    public sealed record Running(string? Why = null) : QemuState;
-
-    /// <summary>Asked or made to go; then, perhaps, started anew.</summary>
-    public sealed record Stopping(Boot? Then = null) : QemuState;
-
-    public sealed record Stopped : QemuState;
-}
-
-public abstract record QemuEvent
-{
-    public sealed record Boot(int Attempt, QemuLaunch Launch) : QemuEvent;
-
-    /// <summary>The guest has said hello.</summary>
-    public sealed record GuestUp : QemuEvent;
-
-    public sealed record PowerDown : QemuEvent;
-
-    public sealed record Quit : QemuEvent;
-
-    public sealed record Kill : QemuEvent;
-
-    /// <summary>What QEMU says, and in which attempt: a late word of an earlier one is ignored.</summary>
-    public sealed record Said(int Attempt, QemuSaid What) : QemuEvent;
-}
-
-public sealed record LaunchQemu(int Attempt, QemuLaunch Launch) : Effect;
-
-public sealed record SendPowerDown : Effect;
-
-public sealed record SendQuit : Effect;
-
-public sealed record KillProcess : Effect;
 
 /// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
 public static class QemuLifecycle
@@ -60,24 +18,30 @@ public static class QemuLifecycle
             (Idle or Stopped, Boot b) => Launch(b),
             (Stopping, Boot b) => Stay<QemuState>(new Stopping(b)),
             (Idle, Quit or Kill) => To<QemuState>(new Stopped(), Gone()),
-            (Idle, PowerDown) => Stay(state),
+            (Idle, PowerDown or Wake) => Stay(state),
 
-            (Starting, Late { Deadline: Deadline.Qmp }) => Stay(state, new Fail("QEMU's monitor did not greet in time", Late: true)),
-            (Starting, Quit) => To<QemuState>(new Stopping(), new KillProcess()),    // nobody listens to QMP yet
-            (Starting, PowerDown) => To<QemuState>(new Stopping(), new KillProcess()),
+            (Starting, Late { Deadline: Deadline.Qmp }) =>
+                Stay(state, new Fail("QEMU's monitor did not greet in time", FailureKind.Late)),
+            (Starting, Quit or PowerDown) => To<QemuState>(new Stopping(), new KillProcess()),    // nobody listens to QMP yet
+            (Starting, Wake) => Stay(state),
 
-            (Starting or Booting, Late { Deadline: Deadline.Boot }) => Stay(state, new Fail("the guest did not come up in time", Late: true)),
-            (Starting or Booting, GuestUp) => To<QemuState>(new Running()),
+            (Starting or Booting, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) =>
+                Stay(state, new Fail("the guest did not come up in time", FailureKind.Late)),
+            (Starting or Booting, GuestUp) => To<QemuState>(new Running(Deaf: state is Booting { Deaf: true })),
 
+            (Booting { Deaf: true } or Running { Deaf: true }, PowerDown) =>
+                Stay(state, new Report(new Vm.VmEvent.StepImpossible(StopStep.PowerButton, "QEMU's monitor was lost"))),
+            (Booting { Deaf: true } or Running { Deaf: true }, Quit) => To<QemuState>(new Stopping(), new KillProcess()),
+            (Booting or Running, Wake) => Stay(state, new SendContinue()),
             (Booting or Running, PowerDown) => Stay(state, new SendPowerDown()),
             (Booting or Running, Quit) => To<QemuState>(new Stopping(), new SendQuit(), new Arm(Deadline.Quit)),
             (Starting or Booting or Running, Kill) => To<QemuState>(new Stopping(), new KillProcess()),
 
-            (Stopping, Late { Deadline: Deadline.Quit }) or (Stopping, Kill) => Stay(state, new KillProcess()),
-            (Stopping, Quit or PowerDown or GuestUp) => Stay(state),            // crossed on the wire
+            (Stopping, Late { Deadline: Deadline.Quit } or Kill) => Stay(state, new KillProcess()),
+            (Stopping, Quit or PowerDown or Wake or GuestUp) => Stay(state),            // crossed on the wire
 
             (Stopped, Quit or Kill) => Stay(state, Gone()),
-            (Stopped, PowerDown or GuestUp) => Stay(state),
+            (Stopped, PowerDown or Wake or GuestUp) => Stay(state),
 
             _ => Otherwise(state, message),
         };
@@ -89,16 +53,18 @@ public static class QemuLifecycle
 
         (Starting s, NotRestored n) => Stay<QemuState>(s with { Why = $"the VM template could not be used: {n.Why}" }, new KillProcess()),
 
-        (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what) ?? s.Why }),
-        (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
-        (Running s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = s.Why ?? Reason(what) }),
+        (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
+        (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
+        (Running s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
 
-        // Its end mostly follows and says why; without it the VM goes on, and a stop has KILL as its last step.
-        (Starting or Booting or Running, MonitorLost lost) => Stay(state, new Complain($"the monitor was lost: {lost.Why}")),
+        // Its end mostly follows and says why. Without it the VM goes on, and is stopped by other means.
+        (Starting, MonitorLost lost) => Stay(state, Lost(lost)),                   // no greeting will come: its deadline decides
+        (Booting s, MonitorLost lost) => Stay<QemuState>(s with { Deaf = true }, Lost(lost)),
+        (Running s, MonitorLost lost) => Stay<QemuState>(s with { Deaf = true }, Lost(lost)),
 
-        (Starting s, Ended e) => Stay(state, new Fail(Cause(s.Why, e.End))),
-        (Booting s, Ended e) => Stay(state, new Fail(Cause(s.Why, e.End))),
-        (Running s, Ended e) => Stay(state, new Fail(Cause(s.Why, e.End))),
+        (Starting s, Ended e) => Stay(state, Failed(s.Why, e.End)),
+        (Booting s, Ended e) => Stay(state, Failed(s.Why, e.End)),
+        (Running s, Ended e) => Stay(state, Failed(s.Why, e.End)),
 
         (Stopping { Then: { } boot }, Ended) => Launch(boot),
         (Stopping, Ended) => To<QemuState>(new Stopped(), Gone()),
@@ -107,19 +73,27 @@ public static class QemuLifecycle
         _ => Otherwise(state, what),
     };
 
-    private static Step<QemuState> Launch(Boot b) =>
-        To<QemuState>(new Starting(), new LaunchQemu(b.Attempt, b.Launch), new Arm(Deadline.Qmp), new Arm(Deadline.Boot));
+    private static Step<QemuState> Launch(Boot b) => To<QemuState>(
+        new Starting(),
+        new LaunchQemu(b.Attempt, b.Launch),
+        new Arm(Deadline.Qmp),
+        new Arm(b.Accelerator == Accelerator.Kvm ? Deadline.BootKvm : Deadline.Boot));
 
     private static Report Gone() => new(new Vm.VmEvent.QemuGone());
 
-    private static string? Reason(QemuSaid what) => what switch
-    {
-        Panicked => "the guest's kernel panicked",
-        ShuttingDown { Reason: "guest-reset" } => "the guest reset itself (a kernel panic, or reboot)",
-        ShuttingDown { Reason: "guest-shutdown" } => "the guest powered itself off",
-        ShuttingDown { Reason: "host-signal" } => "QEMU was told to end by a signal",
-        _ => null,
-    };
+    private static Complain Lost(MonitorLost lost) => new($"the monitor was lost: {lost.Why}");
 
-    private static string Cause(string? why, ProcessEnd end) => why is null ? $"QEMU {end}" : $"{why} (QEMU {end})";
+    private static Fail Failed(string? why, ProcessEnd end) => new(
+        why is null ? $"QEMU {end}" : $"{why} (QEMU {end})", end.OutOfMemory ? FailureKind.OutOfMemory : FailureKind.Crash);
+
+    /// <summary>The first reason counts, but a panic says more than the reset that follows it.</summary>
+    private static string? Reason(QemuSaid what, string? before) => what switch
+    {
+        Panicked { Words: { } words } => $"the guest's kernel panicked: {words}",
+        Panicked => before ?? "the guest's kernel panicked",
+        ShuttingDown { Reason: "guest-reset" } => before ?? "the guest reset itself",
+        ShuttingDown { Reason: "guest-shutdown" } => before ?? "the guest powered itself off",
+        ShuttingDown { Reason: "host-signal" } => before ?? "QEMU was told to end by a signal",
+        _ => before,
+    };
 }

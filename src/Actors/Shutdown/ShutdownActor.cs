@@ -9,6 +9,8 @@ namespace Dkvm.Actors.Shutdown;
 public sealed class ShutdownActor(IActorRef qemu, IActorRef guest, Settings settings)
     : LifecycleActor<ShutdownState>(settings, new ShutdownState.Idle())
 {
+    private const int Sigterm = 15;
+
     protected override Step<ShutdownState> Next(ShutdownState state, object message) => ShutdownLifecycle.Next(state, message);
 
     protected override void Perform(Effect effect)
@@ -17,6 +19,9 @@ public sealed class ShutdownActor(IActorRef qemu, IActorRef guest, Settings sett
         {
             case PressPowerButton:
                 qemu.Tell(new QemuEvent.PowerDown());
+                break;
+            case SendTermByAgent:
+                guest.Tell(new GuestEvent.SendSignal(Sigterm));
                 break;
             case ShutDownByAgent:
                 guest.Tell(new GuestEvent.ShutDown());

@@ -10,6 +10,9 @@ public abstract record VirtiofsdState
 
     public sealed record Serving(int Attempt, int Pid) : VirtiofsdState;
 
+    /// <summary>Ended by itself, as it does when QEMU goes. Whoever asks why should hear QEMU's end first.</summary>
+    public sealed record Cut(string Why) : VirtiofsdState;
+
     /// <summary>Ended as it should: QEMU, its only client, has gone.</summary>
     public sealed record Ended : VirtiofsdState;
 }
@@ -44,15 +47,23 @@ public static class VirtiofsdLifecycle
 
         (VirtiofsdState.Serving, VirtiofsdEvent.Start s) =>
             To<VirtiofsdState>(new VirtiofsdState.Idle(), new KillVirtiofsd(), new StartVirtiofsd(s.Attempt)),
+        (VirtiofsdState.Serving s, VirtiofsdEvent.Exited { End.Signal: null } e) when e.Attempt == s.Attempt =>
+            To<VirtiofsdState>(new VirtiofsdState.Cut(Cause(e)), new Arm(Deadline.Cut)),
         (VirtiofsdState.Serving s, VirtiofsdEvent.Exited e) when e.Attempt == s.Attempt =>
-            Stay(state, new Fail($"virtiofsd {e.End}{Quote(e.ErrorTail)}")),
+            Stay(state, new Fail(Cause(e), e.End.OutOfMemory ? FailureKind.OutOfMemory : FailureKind.Crash)),
         (VirtiofsdState.Serving, VirtiofsdEvent.Release) => To<VirtiofsdState>(new VirtiofsdState.Ended()),
+
+        (VirtiofsdState.Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
+        (VirtiofsdState.Cut, VirtiofsdEvent.Start s) => To<VirtiofsdState>(new VirtiofsdState.Idle(), new StartVirtiofsd(s.Attempt)),
+        (VirtiofsdState.Cut, VirtiofsdEvent.Release) => To<VirtiofsdState>(new VirtiofsdState.Ended()),
 
         (_, VirtiofsdEvent.Exited) => Stay(state),      // replaced, or released
         (VirtiofsdState.Ended, VirtiofsdEvent.Release) => Stay(state),
 
         _ => Otherwise(state, message),
     };
+
+    private static string Cause(VirtiofsdEvent.Exited e) => $"virtiofsd {e.End}{Quote(e.ErrorTail)}";
 
     private static string Quote(string tail) => tail.Length == 0 ? "" : $": {tail}";
 }

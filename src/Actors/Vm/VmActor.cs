@@ -20,7 +20,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     public const string Guest = "guest";
     public const string Shutdown = "shutdown";
 
-    private readonly Dictionary<string, string> _lastFailure = [];
+    private readonly Dictionary<string, HelperFailure> _lastFailure = [];
     private IActorRef _network = ActorRefs.Nobody;
     private IActorRef _virtiofsd = ActorRefs.Nobody;
     private IActorRef _qemu = ActorRefs.Nobody;
@@ -42,12 +42,12 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(Settings.Restarts, Settings.RestartWindow, Decide);
 
-    protected override Step<VmState> Next(VmState state, object message) => VmLifecycle.Next(state, message switch
-    {
-        Terminated gone => new VmEvent.ChildLost(
-            gone.ActorRef.Path.Name, _lastFailure.GetValueOrDefault(gone.ActorRef.Path.Name, "it stopped")),
-        _ => message,
-    });
+    protected override Step<VmState> Next(VmState state, object message) =>
+        VmLifecycle.Next(state, message is Terminated gone ? Lost(gone.ActorRef.Path.Name) : message, Settings.ExitCodes);
+
+    /// <summary>Nobody above knows better: the container ends, and PID 1 takes all that is left with it.</summary>
+    protected override void Failed(Exception e) =>
+        ports.Finish(Ended(new Finish(Settings.ExitCodes.Failed, $"the supervisor failed: {e.Message}")));
 
     protected override void Perform(Effect effect)
     {
@@ -61,7 +61,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case BootQemu boot:
                 _networkPlan = boot.Network.Plan;
-                _qemu.Tell(new QemuEvent.Boot(boot.Attempt, new QemuLaunch(MachineFor(boot.Attempt), boot.Network.Taps, boot.RootSocket)));
+                _qemu.Tell(Boot(boot));
                 break;
             case AttachTo attach:
                 _lastQemu = attach.Qemu;
@@ -81,6 +81,12 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case ArmButton:
                 _guest.Tell(new GuestEvent.Arm());
+                break;
+            case PassOverStep step:
+                _shutdown.Tell(new PassOver(step.Step));
+                break;
+            case WakeQemu:
+                _qemu.Tell(new QemuEvent.Wake());
                 break;
             case PressButton:
                 _qemu.Tell(new QemuEvent.PowerDown());
@@ -102,7 +108,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 Note(remark.Text, remark.Warning);
                 break;
             case Finish finish:
-                ports.Finish(OutcomeOf(finish));
+                ports.Finish(Ended(finish));
                 break;
         }
     }
@@ -110,37 +116,41 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     private static IActorRef Child(string name, Props props) => Context.Watch(Context.ActorOf(props, name));
 
     /// <summary>A second attempt starts cold: whatever was wrong with the first may have been its template.</summary>
-    private MachinePlan MachineFor(int attempt) => attempt > 1 ? plan.Machine with { Templates = null } : plan.Machine;
+    private MachinePlan MachineFor(BootQemu boot) => plan.Machine with
+    {
+        Accelerator = boot.Accelerator, Templates = boot.Attempt > 1 ? null : plan.Machine.Templates,
+    };
 
     private Directive Decide(Exception failure)
     {
-        var directive = SupervisionPolicy.Decide(State, failure);
+        var directive = SupervisionPolicy.Decide(State, failure, Settings.Restarting);
         if (failure is HelperFailure helper)
         {
-            _lastFailure[helper.Child] = helper.Message;
+            _lastFailure[helper.Child] = helper;
             if (directive == Directive.Restart)
-                Self.Tell(new VmEvent.ChildRestarts(helper.Child, helper.Message));
+                Self.Tell(new VmEvent.ChildRestarts(helper.Child, helper.Message, helper.Kind));
         }
         return directive;
     }
 
-    private Outcome OutcomeOf(Finish finish)
-    {
-        if (finish.Cause is null)
-            return new Outcome(finish.ExitCode);
-        // The workload's own mistakes need no console.
-        var ours = finish.ExitCode == ExitCode.RuntimeFailed && State is VmState.Ended;
-        var failure = new DkvmException(finish.Cause, where: $"container {plan.ContainerId[..Math.Min(12, plan.ContainerId.Length)]}");
-        return new Outcome(finish.ExitCode, failure, ours ? Evidence() : null);
-    }
+    private VmEvent.ChildLost Lost(string child) => _lastFailure.GetValueOrDefault(child) is { } failure
+        ? new(child, failure.Message, failure.Kind)
+        : new(child, "it stopped");
 
-    private string? Evidence()
+    private QemuEvent.Boot Boot(BootQemu boot) => new(
+        boot.Attempt, boot.Accelerator,
+        new QemuLaunch(MachineFor(boot), boot.Network.Taps, boot.RootSocket));
+
+    private Outcome Ended(Finish finish)
     {
-        if (_lastQemu is null)
-            return null;
-        var console = _lastQemu.ConsoleTail.TrimEnd();
-        var errors = _lastQemu.ErrorTail.TrimEnd();
-        var text = (errors.Length > 0 ? $"--- QEMU ---\n{errors}\n" : "") + (console.Length > 0 ? $"--- guest console ---\n{console}\n" : "");
-        return text.Length > 0 ? text : null;
+        var evidence = _lastQemu is null ? null : new Evidence(_lastQemu.ErrorTail.TrimEnd(), _lastQemu.ConsoleTail.TrimEnd());
+        // A process that was killed, by nobody here: the guest's kernel may have said why.
+        var outOfMemory = finish is { Cause: null, ExitCode: ExitCode.Killed } ? GuestMemory.WordsOfTheKernel(evidence?.Console) : null;
+        if ((finish.Cause ?? outOfMemory) is not { } cause)
+            return new Outcome(finish.ExitCode);
+        var failure = new DkvmException(
+            cause, $"container {plan.ContainerId[..Math.Min(12, plan.ContainerId.Length)]}", outOfMemory is null ? null : GuestMemory.Remedy);
+        // The workload's own mistakes need no console.
+        return new Outcome(finish.ExitCode, failure, evidence, ShowEvidence: finish.ExitCode == Settings.ExitCodes.Failed);
     }
 }

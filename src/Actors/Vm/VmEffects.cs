@@ -1,5 +1,7 @@
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Shutdown;
+using Dkvm.Contract;
 
 namespace Dkvm.Actors.Vm;
 
@@ -7,7 +9,7 @@ public sealed record StartNetwork(int Attempt) : Effect;
 
 public sealed record StartRoot(int Attempt) : Effect;
 
-public sealed record BootQemu(int Attempt, NetworkSetup Network, int RootSocket) : Effect;
+public sealed record BootQemu(int Attempt, NetworkSetup Network, int RootSocket, Accelerator Accelerator = Accelerator.Tcg) : Effect;
 
 public sealed record AttachTo(int Attempt, IQemu Qemu) : Effect;
 
@@ -20,6 +22,12 @@ public sealed record PassSignal(int Number) : Effect;
 /// <summary>Begins the ordered stop, or goes on to its next step.</summary>
 /// <param name="Press">The guest hears the power button; otherwise <see cref="PressButton"/> follows when it does.</param>
 public sealed record GoOnStopping(bool Press) : Effect;
+
+/// <summary>A step of the ordered stop cannot be taken: <see cref="Shutdown.ShutdownLifecycle"/> knows what follows.</summary>
+public sealed record PassOverStep(StopStep Step) : Effect;
+
+/// <summary>A VM that was paused goes on, so that it hears of its end.</summary>
+public sealed record WakeQemu : Effect;
 
 public sealed record PressButton : Effect;
 

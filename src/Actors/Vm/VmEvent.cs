@@ -1,4 +1,7 @@
+using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Shutdown;
+using Dkvm.Contract;
 
 namespace Dkvm.Actors.Vm;
 
@@ -6,7 +9,7 @@ namespace Dkvm.Actors.Vm;
 public abstract record VmEvent
 {
     /// <summary>From the supervisor's Main: go.</summary>
-    public sealed record Start : VmEvent;
+    public sealed record Start(Accelerator Accelerator = Accelerator.Tcg) : VmEvent;
 
     public sealed record NetworkReady(int Attempt, NetworkSetup Setup) : VmEvent;
 
@@ -27,17 +30,23 @@ public abstract record VmEvent
 
     public sealed record Unmounted : VmEvent;
 
+    /// <summary>The guest's ports were lost before it said that it had unmounted.</summary>
+    public sealed record GuestLost : VmEvent;
+
     public sealed record QemuGone : VmEvent;
 
     /// <summary>A step of the ordered stop was not enough.</summary>
     public sealed record StopForced(string Step) : VmEvent;
 
+    /// <summary>Whoever was to take a step of the ordered stop cannot.</summary>
+    public sealed record StepImpossible(StopStep Step, string Why) : VmEvent;
+
     /// <summary>A signal for the entrypoint, as a number of Linux x86-64.</summary>
     public sealed record SignalAsked(int Number) : VmEvent;
 
     /// <summary>A child failed and the policy has it start again.</summary>
-    public sealed record ChildRestarts(string Child, string Cause) : VmEvent;
+    public sealed record ChildRestarts(string Child, string Cause, FailureKind Kind = FailureKind.Crash) : VmEvent;
 
     /// <summary>A child failed and the policy has it stopped.</summary>
-    public sealed record ChildLost(string Child, string Cause) : VmEvent;
+    public sealed record ChildLost(string Child, string Cause, FailureKind Kind = FailureKind.Crash) : VmEvent;
 }

@@ -10,46 +10,56 @@ namespace Dkvm.Actors.Vm;
 /// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
 public static class VmLifecycle
 {
-    private const int Sigterm = 15;
+    private const string Unsynced = "the guest did not sync and unmount its file systems in time; what it wrote last may be lost";
 
     public static readonly VmState Initial = new Preparing(0, null, null, []);
 
-    public static Step<VmState> Next(VmState state, object message) => (state, message) switch
+    public static Step<VmState> Next(VmState state, object message) => Next(state, message, ExitCodes.Docker);
+
+    public static Step<VmState> Next(VmState state, object message, ExitCodes codes) => (state, message) switch
     {
-        (Preparing p, Start) => To<VmState>(p with { Attempt = 1 }, new StartNetwork(1), new StartRoot(1)),
+        (Preparing p, Start s) => To<VmState>(p with { Attempt = 1, Accelerator = s.Accelerator }, new StartNetwork(1), new StartRoot(1)),
         (Preparing p, NetworkReady n) when n.Attempt == p.Attempt => BootWhenReady(p with { Network = n.Setup }),
         (Preparing p, RootServed r) when r.Attempt == p.Attempt => BootWhenReady(p with { RootSocket = r.Socket }),
         (Preparing p, SignalAsked s) => Stay<VmState>(p with { Signals = p.Signals.Add(s.Number) }),
-        (Preparing or Booting, StopAsked) => End(ExitCode.Signalled(Sigterm), null),        // nothing runs that could be told
-        (Preparing or Booting, ChildRestarts r) => Again(state, r),
-        (Preparing or Booting, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
+        (Preparing or Booting, StopAsked) => End(codes.Stopped, "stopped before the workload ran"),   // nothing runs that could be told
+        (Preparing or Booting, ChildRestarts r) => StartOver.Next(state, r),
+        (Preparing or Booting, ChildLost l) => End(Of(l, codes), $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
 
         (Booting b, QemuStarted q) when q.Attempt == b.Attempt => Stay(state, new AttachTo(q.Attempt, q.Qemu)),
         (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
         (Booting b, SignalAsked s) => Stay<VmState>(b with { Signals = b.Signals.Add(s.Number) }),
         (Booting b, WorkloadStarted s) => To<VmState>(new Running(), [.. Warnings(s), .. b.Signals.Select(n => new PassSignal(n))]),
-        (Booting, WorkloadRefused r) => To<VmState>(new Ending(r.ExitCode, r.Message), new Arm(Deadline.Unmount)),
+        (Booting, WorkloadRefused r) => Unmounting(r.ExitCode, r.Message, stopping: false),
 
         (Running, SignalAsked s) => Stay(state, new PassSignal(s.Number)),
-        (Running { Stopping: false } r, StopAsked) => Stay<VmState>(r with { Stopping = true }, new ArmButton(), new GoOnStopping(Press: false)),
+        (Running { Stopping: false } r, StopAsked) =>
+            Stay<VmState>(r with { Stopping = true }, new WakeQemu(), new ArmButton(), new GoOnStopping(Press: false)),
         (Running, StopAsked) => Stay(state, new GoOnStopping(Press: true)),
         (Running, PowerButtonArmed) => Stay(state, new PressButton()),
-        (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, new Remark($"stop: {f.Step} was not enough", Warning: true)),
-        (Running, WorkloadEnded e) => To<VmState>(new Ending(e.ExitCode, null), new Arm(Deadline.Unmount)),
+        (Running, StepImpossible s) => Stay(state, PassedOver(s)),
+        (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, NotEnough(f)),
+        (Running { Forced: { } step }, WorkloadEnded e) => Unmounting(e.ExitCode, Forced(step), stopping: true),
+        (Running r, WorkloadEnded e) => Unmounting(e.ExitCode, null, r.Stopping),
         (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
-        (Running { Forced: { } step }, ChildLost l) => End(ExitCode.Killed, Forced(step), l.Child),
-        (Running { Forced: { } step }, QemuGone) => End(ExitCode.Killed, Forced(step), VmActor.Qemu),
-        (Running, ChildLost l) => End(ExitCode.RuntimeFailed, $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
-        (Running, QemuGone) => End(ExitCode.RuntimeFailed, "the VM was lost", VmActor.Qemu),
+        (Running { Forced: { } step }, ChildLost l) => End(codes.Killed, Forced(step), l.Child),
+        (Running { Forced: { } step }, QemuGone) => End(codes.Killed, Forced(step), VmActor.Qemu),
+        (Running, ChildLost l) => End(Of(l, codes), $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
+        (Running, QemuGone) => End(codes.Failed, "the VM was lost", VmActor.Qemu),
 
-        (Ending, Unmounted) => Stay(state, new ReleaseRoot(), new MakeQemuGo()),     // nothing is in it any more
-        (Ending, Late { Deadline: Deadline.Unmount }) =>
-            Stay(state, new Remark("the guest did not unmount in time", Warning: true), new ReleaseRoot(), new LetQemuQuit()),
-        (Ending e, QemuGone) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
-        (Ending e, ChildLost { Child: VmActor.Qemu }) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
-        (Ending, ChildLost l) => Stay(state, new Remark($"while ending: {l.Child}: {l.Cause}", Warning: true), new MakeQemuGo()),
+        (Ending e, Unmounted) => Settle(e, new MakeQemuGo()),                                  // nothing is in it any more
+        (Ending { Unmounting: true } e, GuestLost or Late { Deadline: Deadline.Unmount }) => Settle(e, new WarnUser(Unsynced), new LetQemuQuit()),
+        // The guest's last word may still be on its way, by another actor.
+        (Ending { Unmounting: true } e, QemuGone or ChildLost { Child: VmActor.Qemu }) => Stay<VmState>(e with { QemuHasGone = true }),
+        (Ending e, QemuGone or ChildLost { Child: VmActor.Qemu }) => To<VmState>(new Ended(), new Finish(e.ExitCode, e.Cause)),
+        (Ending { Unmounting: true } e, ChildLost l) => Settle(e, new WarnUser(Unsynced), WhileEnding(l), new MakeQemuGo()),
+        (Ending, ChildLost l) => Stay(state, WhileEnding(l), new MakeQemuGo()),
+        (Ending { Unmounting: true, Stopping: false } e, StopAsked) => Stay<VmState>(e with { Stopping = true }, new WakeQemu(), new GoOnStopping(Press: false)),
+        (Ending { Unmounting: true }, StopAsked) => Stay(state, new GoOnStopping(Press: true)),
         (Ending, StopAsked) => Stay(state, new LetQemuQuit()),
-        (Ending, StopForced or SignalAsked or GuestUp or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
+        (Ending, StopForced f) => Stay(state, NotEnough(f)),
+        (Ending, StepImpossible s) => Stay(state, PassedOver(s)),
+        (Ending, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
 
         (Preparing or Booting, NetworkReady or RootServed or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
         (Ended, _) => Stay(state),
@@ -58,32 +68,32 @@ public static class VmLifecycle
     };
 
     private static Step<VmState> BootWhenReady(Preparing p) => p is { Network: { } network, RootSocket: { } socket }
-        ? To<VmState>(new Booting(p.Attempt, p.Signals), new BootQemu(p.Attempt, network, socket))
+        ? To<VmState>(new Booting(p.Attempt, p.Signals, p.Accelerator), new BootQemu(p.Attempt, network, socket, p.Accelerator))
         : Stay<VmState>(p);
-
-    /// <summary>
-    /// Before the workload runs nothing is lost by starting over; virtiofsd and QEMU only make sense together.
-    /// </summary>
-    private static Step<VmState> Again(VmState state, ChildRestarts why)
-    {
-        var (attempt, signals) = state switch
-        {
-            Booting b => (b.Attempt + 1, b.Signals),
-            Preparing p => (p.Attempt + 1, p.Signals),
-            _ => throw new InvalidOperationException(),
-        };
-        return To<VmState>(
-            new Preparing(attempt, null, null, signals),
-            new Remark($"attempt {attempt}: {why.Child}: {why.Cause}", Warning: true),
-            new DetachFromGuest(), new MakeQemuGo(), new StartNetwork(attempt), new StartRoot(attempt));
-    }
 
     /// <summary>Settles how the container ends, and has QEMU go, unless it is what was lost.</summary>
     private static Step<VmState> End(int exitCode, string? cause, string? lost = null) => lost == VmActor.Qemu
         ? To<VmState>(new Ended(), new Finish(exitCode, cause))
         : To<VmState>(new Ending(exitCode, cause), new ReleaseRoot(), new MakeQemuGo());
 
+    private static Step<VmState> Unmounting(int exitCode, string? cause, bool stopping) =>
+        To<VmState>(new Ending(exitCode, cause, stopping, Unmounting: true), new Arm(Deadline.Unmount));
+
+    private static int Of(ChildLost lost, ExitCodes codes) => lost.Kind == FailureKind.OutOfMemory ? codes.Killed : codes.Failed;
+
     private static string Forced(string step) => $"the stop had to be forced: {step} was not enough";
+
+    private static Remark NotEnough(StopForced forced) => new($"stop: {forced.Step} was not enough", Warning: true);
+
+    private static Effect[] PassedOver(StepImpossible s) =>
+        [new Remark($"stop: {s.Step} is not possible: {s.Why}", Warning: true), new PassOverStep(s.Step)];
+
+    private static Remark WhileEnding(ChildLost lost) => new($"while ending: {lost.Child}: {lost.Cause}", Warning: true);
+
+    /// <summary>The guest unmounts no longer; the rest of the VM goes, if it has not gone.</summary>
+    private static Step<VmState> Settle(Ending e, params Effect[] effects) => e.QemuHasGone
+        ? To<VmState>(new Ended(), [.. effects.OfType<WarnUser>(), new Finish(e.ExitCode, e.Cause)])
+        : Stay<VmState>(e with { Unmounting = false }, [new ReleaseRoot(), .. effects]);
 
     private static IEnumerable<Effect> Warnings(WorkloadStarted started) => started.How.Warnings.Select(w => new WarnUser(w));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dkvm.Actors.Ports;
+using Dkvm.Contract;
 
 namespace Dkvm.Actors.Vm;
 
@@ -7,17 +8,24 @@ namespace Dkvm.Actors.Vm;
 public abstract record VmState
 {
     /// <summary>Network and virtiofsd are being made ready; QEMU needs both.</summary>
-    public sealed record Preparing(int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals) : VmState;
+    public sealed record Preparing(
+        int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg) : VmState;
 
     /// <summary>QEMU runs, the entrypoint does not yet; signals wait for it.</summary>
-    public sealed record Booting(int Attempt, ImmutableList<int> Signals) : VmState;
+    public sealed record Booting(int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg) : VmState;
 
     /// <param name="Stopping">The ordered stop has begun.</param>
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
     public sealed record Running(bool Stopping = false, string? Forced = null) : VmState;
 
     /// <summary>How the container ends is settled; the VM goes.</summary>
-    public sealed record Ending(int ExitCode, string? Cause) : VmState;
+    /// <param name="ExitCode">The container's.</param>
+    /// <param name="Cause">For the user; null where the workload itself ended.</param>
+    /// <param name="Stopping">The ordered stop has begun.</param>
+    /// <param name="Unmounting">The guest unmounts its file systems, and should be given the time.</param>
+    /// <param name="QemuHasGone">Only the guest's last word, whether it had unmounted, is on its way yet.</param>
+    public sealed record Ending(
+        int ExitCode, string? Cause, bool Stopping = false, bool Unmounting = false, bool QemuHasGone = false) : VmState;
 
     public sealed record Ended : VmState;
 }

@@ -95,6 +95,9 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         {
             if (what is GuestSaid.Started)
                 _entrypoint?.Begin();
+            // Both ports go with QEMU, in either order: the guest's last words come first.
+            if (what is GuestSaid.Lost)
+                _stream?.Drain();
             onEvent(what);
         }
     }

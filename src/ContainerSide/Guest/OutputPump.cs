@@ -39,7 +39,7 @@ internal sealed class OutputPump
             return;
         if (_queued + bytes.Length > Frame.Window)
             throw new ProtocolException($"channel {_channel} has more than {Frame.Window} bytes under way");
-        _queue.Add(bytes.ToArray());
+        _queue.AddCopy(bytes.Span);
         _queued += bytes.Length;
         Flush();
     }

@@ -13,6 +13,9 @@ internal sealed class StreamConnection : IDisposable
 {
     private const int CongestedAt = 256 * 1024;
 
+    /// <summary>A guest that takes so little of what is sent to it, credit for its own bytes among it, reads nothing at all.</summary>
+    private const int TooMuch = 8 * 1024 * 1024;
+
     private readonly ByteChannel _channel;
     private readonly FrameReader _frames = new();
     private readonly Dictionary<uint, Action<Frame>> _sessions = [];
@@ -34,7 +37,17 @@ internal sealed class StreamConnection : IDisposable
 
     public void Close(uint session) => _sessions.Remove(session);
 
-    public void Send(ReadOnlyMemory<byte> frame) => _channel.Send(frame);
+    public void Send(ReadOnlyMemory<byte> frame)
+    {
+        _channel.Send(frame);
+        if (_channel.Backlog <= TooMuch)
+            return;
+        _channel.Dispose();
+        _onEnd(new GuestSaid.Broke($"the guest leaves {TooMuch} bytes that were sent to it unread"));
+    }
+
+    /// <summary>Takes what has arrived already.</summary>
+    public void Drain() => _channel.Drain();
 
     public void Dispose() => _channel.Dispose();
 

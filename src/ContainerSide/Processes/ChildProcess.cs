@@ -16,6 +16,8 @@ internal sealed class ChildProcess
     private SpawnedProcess _process;
     private Watch? _errorWatch;
     private bool _ended;
+    private bool _killed;
+    private long _killsBefore;
 
     private ChildProcess(World world, int errorPipe, Action<ProcessEnd, string> onEnd) =>
         (_world, _errorPipe, _onEnd) = (world, errorPipe, onEnd);
@@ -45,7 +47,7 @@ internal sealed class ChildProcess
                     return child._process.Pid;
                 },
                 status => world.Loop.Post(() => child.End(status)));
-            world.Loop.Post(child.WatchErrors);
+            world.Loop.Post(child.Begin);
             return child;
         }
         catch
@@ -62,14 +64,17 @@ internal sealed class ChildProcess
 
     public void Kill() => _world.Loop.Post(() =>
     {
-        if (!_ended)
-            PidFd.Signal(_process.PidFd, PidFd.Sigkill);
+        if (_ended)
+            return;
+        _killed = true;
+        PidFd.Signal(_process.PidFd, PidFd.Sigkill);
     });
 
-    private void WatchErrors()
+    private void Begin()
     {
         if (_ended)
             return;
+        _killsBefore = MemoryEvents.Kills();
         _errorWatch = _world.Loop.Add(_errorPipe, watch =>
         {
             if (!ReadErrors())
@@ -97,6 +102,7 @@ internal sealed class ChildProcess
         _errorWatch?.Dispose();
         Descriptor.Close(_errorPipe);
         Descriptor.Close(_process.PidFd);
-        _onEnd(new ProcessEnd(status.Code, status.Signal), ErrorTail);
+        var byTheKernel = status.Signal == PidFd.Sigkill && !_killed && MemoryEvents.Kills() > _killsBefore;
+        _onEnd(new ProcessEnd(status.Code, status.Signal, byTheKernel), ErrorTail);
     }
 }

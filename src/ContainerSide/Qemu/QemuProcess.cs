@@ -33,6 +33,8 @@ public sealed class QemuProcess : IQemu
 
     public string ErrorTail => _process.ErrorTail;
 
+    public void Continue() => Execute(QmpNames.Continue);
+
     public void PowerDown() => Execute(QmpNames.PowerDown);
 
     public void Quit() => Execute(QmpNames.Quit);
@@ -83,9 +85,13 @@ public sealed class QemuProcess : IQemu
     internal void End(ProcessEnd end, string errors)
     {
         _ended = true;
+        _monitor?.Drain();
         _monitor?.Dispose();
+        _consoleChannel?.Drain();
         _consoleChannel?.Dispose();
         Descriptor.Close(_memory);
+        if (KernelPanic.WordsIn(_console.Text) is { } words)
+            _onEvent(new QemuSaid.Panicked(words));
         _onEvent(new QemuSaid.Ended(end));
     }
 

@@ -39,6 +39,9 @@ internal sealed class QmpConnection : IDisposable
         _channel.Send(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}","arguments":{{arguments}},"id":{{++_lastId}}}""" + "\n"));
     }
 
+    /// <summary>Takes the last events of a QEMU that has ended.</summary>
+    public void Drain() => _channel.Drain();
+
     public void Dispose() => _channel.Dispose();
 
     private void Receive(ReadOnlyMemory<byte> bytes)

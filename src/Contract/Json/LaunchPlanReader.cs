@@ -18,6 +18,8 @@ internal static class LaunchPlanReader
                 "calledAt" => plan with { CalledAt = reader.GetDateTimeOffset() },
                 "showTimeline" => plan with { ShowTimeline = reader.GetBoolean() },
                 "logLevel" => plan with { LogLevel = JsonReading.Text(ref reader) },
+                "stopTimeoutSeconds" => plan with { StopTimeoutSeconds = JsonReading.NumberOrNull(ref reader) },
+                "settings" => plan with { Settings = Settings(ref reader) },
                 "templateCards" => plan with { TemplateCards = JsonReading.NumberOrNull(ref reader) },
                 "warnings" => plan with { Warnings = JsonReading.Texts(ref reader) },
                 // The plan of another version may have other fields: its reader says that it is of another version.
@@ -47,6 +49,21 @@ internal static class LaunchPlanReader
                 _ => throw JsonReading.Unknown(name),
             };
         return plan is { MemoryMiB: > 0, Vcpus: > 0, KernelDirectory.Length: > 0 } ? plan : throw JsonReading.Missing("memoryMiB, vcpus or kernelDirectory");
+    }
+
+    private static UserSettings? Settings(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        var settings = new UserSettings("", "");
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            settings = name switch
+            {
+                "path" => settings with { Path = JsonReading.Text(ref reader) },
+                "text" => settings with { Text = JsonReading.Text(ref reader) },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return settings;
     }
 
     private static Accelerator AcceleratorOf(string name) =>

@@ -45,6 +45,14 @@ public static class OptionForms
             ? count
             : throw new FormatException($"not a number from 1 to {MostVcpus}");
 
+    public static int StopSeconds(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 86400
+            ? seconds
+            : throw new FormatException("not a number from 1 to 86400");
+
+    public static string AbsolutePath(string value) =>
+        value.StartsWith('/') && !value.Any(char.IsControl) ? value : throw new FormatException("not an absolute path");
+
     /// <summary>A size as Docker writes it: a number with b, k, m, g or t (bytes where there is none).</summary>
     public static int Mebibytes(string value)
     {

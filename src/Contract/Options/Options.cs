@@ -49,6 +49,16 @@ public static class Options
         "DKVM_LOG", "debug|information|warning|error", "information",
         "The least severe messages that the supervisor's log keeps.", "information", OptionForms.LogLevel);
 
+    public static readonly Option<int> StopTimeout = new(
+        "DKVM_STOP_TIMEOUT", "<seconds>", "10, Docker's own default",
+        "How long a stop may take, which Docker does not tell: what --stop-timeout or docker stop -t says, if it says so. 1 to 86400.",
+        10, OptionForms.StopSeconds);
+
+    public static readonly Option<string> Hocon = new(
+        "DKVM_HOCON", "<path>", "none",
+        "A file in the image or a mount that overrides settings of hocon/dkvm.conf: deadlines, restarts, shares of the stop, exit codes.",
+        "", OptionForms.AbsolutePath);
+
     public static readonly ImmutableArray<Option> All =
-        [Accel, Kernel, KernelAppend, Memory, Cpus, Start, Timeline, Log];
+        [Accel, Kernel, KernelAppend, Memory, Cpus, Start, StopTimeout, Hocon, Timeline, Log];
 }

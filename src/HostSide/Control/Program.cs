@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dkvm.Contract;
+using Dkvm.HostSide;
 using Dkvm.HostSide.Commands;
 using Dkvm.HostSide.Docker;
 using Dkvm.Linux;
@@ -39,11 +40,27 @@ var template = TemplateCommand.Describe(run => Guarded(() =>
     return Task.FromResult(0);
 }).GetAwaiter().GetResult());
 
+var tree = OfContainer("tree", "Draws a VM's actors: state, restarts, last failure", (id, asJson) => TreeCommand.Run(id, asJson, Console.Out));
+var timeline = OfContainer("timeline", "Draws where a VM's start-up time went", (id, asJson) => TimelineCommand.Run(id, new(), asJson, Console.Out));
+var logs = OfContainer("logs", "Shows what a VM's actors did, also of one that failed", (id, asJson) => LogsCommand.Run(id, new(), asJson, Console.Out));
+
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
 
-var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, template, options };
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm")
+{
+    install, uninstall, doctor, ps, tree, timeline, logs, template, options,
+};
 return await root.Parse(args).InvokeAsync();
+
+Command OfContainer(string name, string description, Func<string, bool, int> run)
+{
+    var container = new Argument<string>("container") { Description = "its name in Docker, or the beginning of its id" };
+    var command = new Command(name, description) { container, socket, json };
+    command.SetAction((parsed, _) => Guarded(async () =>
+        run(await new Containers().Find(parsed.GetValue(container)!, parsed.GetValue(socket)!), parsed.GetValue(json))));
+    return command;
+}
 
 static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
     new(name) { Description = description, DefaultValueFactory = _ => fallback };

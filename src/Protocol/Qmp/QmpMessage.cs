@@ -39,12 +39,12 @@ public abstract record QmpMessage
             if (root.TryGetProperty("return", out _))
                 return new Return(id);
             if (root.TryGetProperty("error", out var error))
-                return new Error(id, error.GetProperty("class").GetString()!, error.GetProperty("desc").GetString()!);
+                return new Error(id, error.GetProperty("class").GetString() ?? "", error.GetProperty("desc").GetString() ?? "");
             if (root.TryGetProperty("event", out var name))
             {
                 var reason = root.TryGetProperty("data", out var data)
                     && (data.TryGetProperty("reason", out var text) || data.TryGetProperty("status", out text)) ? text.GetString() : null;
-                return new Event(name.GetString()!, reason);
+                return new Event(name.GetString() ?? "", reason);
             }
             if (root.TryGetProperty("QMP", out _))
                 return new Greeting();
@@ -61,10 +61,10 @@ public abstract record QmpMessage
 public static class QmpNames
 {
     public const string Capabilities = "qmp_capabilities";
+    public const string Continue = "cont";
     public const string PowerDown = "system_powerdown";
     public const string Quit = "quit";
     public const string Stop = "stop";
-    public const string Continue = "cont";
     public const string SetMigrationCapabilities = "migrate-set-capabilities";
     public const string SetMigrationParameters = "migrate-set-parameters";
     public const string Migrate = "migrate";

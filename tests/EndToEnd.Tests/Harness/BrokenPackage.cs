@@ -20,6 +20,9 @@ public sealed partial class BrokenPackage(Engine engine) : IAsyncLifetime
     /// <summary>Boots, and then its init does nothing for ever.</summary>
     public const string Silent = "broken/silent";
 
+    /// <summary>Speaks the protocols, and misbehaves as DKVM_KERNEL_APPEND=hostile=MODE says (Faults/Hostile/guest.c).</summary>
+    public const string Hostile = "broken/hostile";
+
     internal static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
@@ -31,24 +34,29 @@ public sealed partial class BrokenPackage(Engine engine) : IAsyncLifetime
         cp -al "$from" "$to" 2>/dev/null || { rm -rf "$to"; cp -a "$from" "$to"; }
         kernels=$to/rootfs/usr/share/dkvm/kernels
         default=$(realpath "$kernels/default")
-        mkdir -p "$kernels/broken/garbage" "$kernels/broken/truncated" "$kernels/broken/silent"
+        mkdir -p "$kernels/broken/garbage" "$kernels/broken/truncated" "$kernels/broken/silent" "$kernels/broken/hostile"
         ln "$default/initramfs" "$kernels/broken/garbage/"
         ln "$default/initramfs" "$kernels/broken/truncated/"
         ln "$default/vmlinux" "$kernels/broken/silent/"
+        ln "$default/vmlinux" "$kernels/broken/hostile/"
         head -c 100000 /dev/urandom > "$kernels/broken/garbage/vmlinux"
         head -c $(($(stat -c %s "$default/vmlinux") / 2)) "$default/vmlinux" > "$kernels/broken/truncated/vmlinux"
         cd "$kernels/broken/silent"
         echo '#include <unistd.h>
               int main(void) { for (;;) pause(); }' | gcc -static -x c -o init -
         echo init | cpio --quiet -o -H newc > initramfs
+        rm init
+        cd "$kernels/broken/hostile"
+        gcc -static -O1 -w -o init "$3"
+        echo init | cpio --quiet -o -H newc > initramfs
         rm init "$to/rootfs/etc/dkvm/dkvm.conf"
         """;
 
-    private string Folder => $"{engine.Folder}-package";
+    internal string Folder => $"{engine.Folder}-package";
 
     public async Task InitializeAsync()
     {
-        (await Program.Run("/bin/sh", ["-c", Script, "sh", Repository.Package, Folder], Within)).Successful();
+        (await Program.Run("/bin/sh", ["-c", Script, "sh", Repository.Package, Folder, $"{Repository.Root}/tests/EndToEnd.Tests/Faults/Hostile/guest.c"], Within)).Successful();
         var settings = await File.ReadAllTextAsync($"{Repository.Package}/rootfs/etc/dkvm/dkvm.conf");
         var shorter = BootTimeoutSetting().Replace(settings, $"$1= {BootTimeout.TotalSeconds}s");
         Assert.NotEqual(settings, shorter);

@@ -6,7 +6,7 @@ namespace Dkvm.Tests.EndToEnd.Harness;
 internal static class LeftOvers
 {
     /// <summary>Docker reports a container's end before its shim has gone; there is no event for that.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Of containers: no process, control group, mount, interface or folder.</summary>
     public static async Task AssertNone(Engine engine)

@@ -45,8 +45,9 @@ public static class CreateCommand
     {
         SpecChecks.Run(spec);
         var root = Path.GetFullPath(spec.Object("root").Text("path")!, bundle);
-        var mounts = MountLayout.Make(spec, bundle, new ImageTree(root));
-        var plan = Planner.Make(id, spec, mounts, host, new KernelStore(package.Kernels));
+        var image = new ImageTree(root);
+        var mounts = MountLayout.Make(spec, bundle, image);
+        var plan = Planner.Make(id, spec, mounts, host, new KernelStore(package.Kernels), image);
         return new(plan, mounts, package, root, host);
     }
 

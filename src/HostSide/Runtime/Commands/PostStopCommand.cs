@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Dkvm.HostSide.Commands;
 
-/// <summary>The poststop hook: gets the container's state on stdin (runtime.md, "State") and removes its folder.</summary>
+/// <summary>The poststop hook: gets the container's state on stdin (runtime.md, "State") keeps its post-mortem, if it
+/// has one, and removes its folder.</summary>
 public static class PostStopCommand
 {
     /// <summary>No command of runc's, and none that a user types.</summary>
@@ -11,6 +12,9 @@ public static class PostStopCommand
     public static void Run(Stream state)
     {
         if ((JsonNode.Parse(state) as JsonObject).Text("id") is { } id && ContainerFolder.IsId(id))
+        {
+            PostMortems.Keep(id);
             new ContainerFolder(id).Remove();
+        }
     }
 }

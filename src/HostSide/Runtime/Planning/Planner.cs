@@ -7,7 +7,7 @@ namespace Dkvm.HostSide.Planning;
 /// <summary>From a checked specification to the launch plan.</summary>
 public static class Planner
 {
-    public static LaunchPlan Make(string id, JsonObject spec, MountLayout mounts, HostFacts host, KernelStore kernels)
+    public static LaunchPlan Make(string id, JsonObject spec, MountLayout mounts, HostFacts host, KernelStore kernels, ImageTree? image = null)
     {
         var options = OptionValues.From(spec.Object("process").Texts("env"));
         var linux = spec.Object("linux");
@@ -29,6 +29,8 @@ public static class Planner
             },
             ShowTimeline = options.Of(Options.Timeline),
             LogLevel = options.Of(Options.Log),
+            StopTimeoutSeconds = options.Has(Options.StopTimeout) ? options.Of(Options.StopTimeout) : null,
+            Settings = options.Has(Options.Hocon) ? UserSettingsFile.Read(options.Of(Options.Hocon), image!) : null,
             Warnings = [.. mounts.Warnings, .. NamespaceChecks.Warnings(spec), .. DeviceWarnings.Of(linux)],
         };
     }

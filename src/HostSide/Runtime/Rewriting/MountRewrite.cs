@@ -16,6 +16,8 @@ public static class MountRewrite
             Mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
             Mount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
             Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
+            // Says whether a helper was killed since the container's memory limit was reached.
+            Mount(Paths.ControlGroups, "cgroup", "cgroup", "ro", "nosuid", "noexec", "nodev"),
             Mount("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec", "mode=1777", "size=64m"),
             Mount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec", "mode=755", "size=64m"),
             // Nothing of the image is ever executed, or used as a device, on this side of the VM.

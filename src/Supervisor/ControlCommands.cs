@@ -1,0 +1,15 @@
+using Dkvm.Actors;
+using Dkvm.ContainerSide.Control;
+using Dkvm.Contract;
+
+namespace Dkvm.Supervisor;
+
+/// <summary>The commands of the control socket: one line each.</summary>
+internal static class ControlCommands
+{
+    public static IReadOnlyList<IControlCommand> All(LaunchPlan plan, Func<ActorView> tree) =>
+    [
+        new VersionCommand(plan.ContainerId),
+        new TreeCommand(tree),
+    ];
+}
