@@ -23,6 +23,7 @@ public static class SettingKeys
         Time("qemu.qmp-timeout"),
         Time("qemu.boot-timeout.kvm"),
         Time("qemu.boot-timeout.tcg"),
+        Time("qemu.boot-timeout.warm"),
         Time("qemu.quit-timeout"),
         Time("guest.start-timeout"),
         Time("guest.cut-timeout"),

@@ -14,6 +14,8 @@ public sealed record Settings
 
     public required TimeSpan BootTimeoutKvm { get; init; }
 
+    public required TimeSpan BootTimeoutWarm { get; init; }
+
     public required TimeSpan StartTimeout { get; init; }
 
     public required TimeSpan CutTimeout { get; init; }
@@ -56,6 +58,7 @@ public sealed record Settings
             QmpTimeout = vm.GetTimeSpan("qemu.qmp-timeout"),
             BootTimeout = vm.GetTimeSpan("qemu.boot-timeout.tcg"),
             BootTimeoutKvm = vm.GetTimeSpan("qemu.boot-timeout.kvm"),
+            BootTimeoutWarm = vm.GetTimeSpan("qemu.boot-timeout.warm"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
@@ -81,6 +84,7 @@ public sealed record Settings
         Deadline.Qmp => QmpTimeout,
         Deadline.Boot => BootTimeout,
         Deadline.BootKvm => BootTimeoutKvm,
+        Deadline.BootWarm => BootTimeoutWarm,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
         Deadline.Unmount => UnmountTimeout,

@@ -22,7 +22,7 @@ public static class LifecycleTables
         Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Unmount]),
         Make<NetworkState>("network", [typeof(NetworkEvent)], (s, e) => NetworkLifecycle.Next(s, e, tries: 3), [Deadline.NetworkRetry]),
         Make<VirtiofsdState>("virtiofsd", [typeof(VirtiofsdEvent)], VirtiofsdLifecycle.Next, [Deadline.Cut]),
-        Make<QemuState>("qemu", [typeof(QemuEvent), typeof(QemuSaid)], QemuNext, [Deadline.Qmp, Deadline.Boot, Deadline.BootKvm, Deadline.Quit]),
+        Make<QemuState>("qemu", [typeof(QemuEvent), typeof(QemuSaid)], QemuNext, [Deadline.Qmp, Deadline.Boot, Deadline.BootKvm, Deadline.BootWarm, Deadline.Quit]),
         Make<GuestState>("guest", [typeof(GuestEvent), typeof(GuestSaid)], GuestNext, [Deadline.Start, Deadline.Cut]),
         Make<ShutdownState>("shutdown", [typeof(StopAsked), typeof(PassOver)], ShutdownLifecycle.Next,
             [Deadline.PowerButton, Deadline.AgentShutdown, Deadline.StopQuit]),

@@ -36,6 +36,9 @@ public enum Deadline
     /// <summary>From QEMU's start to the guest's hello, under KVM.</summary>
     BootKvm,
 
+    /// <summary>From the restoring of a template to the guest's hello.</summary>
+    BootWarm,
+
     /// <summary>From the guest's hello to the entrypoint's start.</summary>
     Start,
 

@@ -27,6 +27,9 @@ public static class QemuLifecycle
 
             (Starting or Booting, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) =>
                 Stay(state, new Fail("the guest did not come up in time", FailureKind.Late)),
+            // Not late as a boot is: the next attempt boots, and under the same accelerator.
+            (Booting, Late { Deadline: Deadline.BootWarm }) =>
+                Stay(state, new Fail("the guest of the VM template did not answer in time", FailureKind.Crash)),
             (Starting or Booting, GuestUp) => To<QemuState>(new Running(Deaf: state is Booting { Deaf: true })),
 
             (Booting { Deaf: true } or Running { Deaf: true }, PowerDown) =>
@@ -48,6 +51,7 @@ public static class QemuLifecycle
 
     private static Step<QemuState> NextSaid(QemuState state, QemuSaid what) => (state, what) switch
     {
+        (Starting s, Greeted { Restored: true }) => To<QemuState>(new Booting(s.Why), new Arm(Deadline.BootWarm)),
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
