@@ -25,11 +25,13 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
     private readonly KernelModules _modules;
+    private readonly AgentCommandTable _commands;
     private readonly AgentServer _agent;
     private readonly StreamPort _streams;
     private readonly Session _entrypoint;
     private bool _configuring;
     private bool _onWorkloadRoot;
+    private IReadOnlyList<string> _environment = [];
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
     private DnsListener? _dns;
@@ -40,8 +42,11 @@ internal sealed class Guest : IGuest, IDisposable
         _modules = new KernelModules(initial);
         _streams = new StreamPort(_loop, streamPort);
         _entrypoint = new Session(0, _loop, _streams, _ => End());
-        _agent = new AgentServer(_loop, agentPort, new AgentCommandTable(this), SayHello);
+        _commands = new AgentCommandTable(this, () => new StandardCommands(this, _loop, initial.Folders));
+        _agent = new AgentServer(_loop, agentPort, _commands, SayHello);
     }
+
+    public WorkloadView? Workload => _entrypoint.Started ? new(_entrypoint.PidFd, _environment) : null;
 
     /// <summary>From the kernel's start of init to the open ports.</summary>
     public static Guest Boot()
@@ -69,6 +74,7 @@ internal sealed class Guest : IGuest, IDisposable
             throw new AgentFault("this guest is configured already");
         _configuring = true;
         _onWorkloadRoot = true;
+        _environment = plan.Process.Env;
         _timeline.Done("plan");
         var result = new Configurator(_initial, _modules, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
@@ -78,6 +84,7 @@ internal sealed class Guest : IGuest, IDisposable
     public void Shutdown(ShutdownMode mode)
     {
         _mode = mode;
+        _commands.Thaw(); // what waits for a frozen file system cannot even be killed
         if (_entrypoint.Started)
             _entrypoint.Signal(PidFd.Sigkill); // takes all of its PID namespace with it; the end follows
         else
@@ -123,6 +130,7 @@ internal sealed class Guest : IGuest, IDisposable
 
     private void OnPowerButton()
     {
+        _commands.Thaw();
         if (_entrypoint.Started)
             _entrypoint.Signal(PidFd.Sigterm);
         else
@@ -131,6 +139,7 @@ internal sealed class Guest : IGuest, IDisposable
 
     private void End()
     {
+        _commands.Thaw();
         SendSignal.KillAllOthers();
         if (_onWorkloadRoot)
             RootSwitch.Undo(_initial);

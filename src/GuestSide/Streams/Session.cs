@@ -37,6 +37,9 @@ internal sealed class Session : IDisposable
 
     public bool Started => _pidFd >= 0;
 
+    /// <summary>The process's; what it is in the PID namespace of, others can join. -1 before the start.</summary>
+    public int PidFd => _pidFd;
+
     /// <summary>The process runs; the session takes over its descriptors and the process's.</summary>
     public void Start(SpawnedProcess process, ProcessStreams stdio)
     {
@@ -63,7 +66,7 @@ internal sealed class Session : IDisposable
         if (!Started)
             _earlySignals.Add(signal);
         else if (_status is null)
-            PidFd.Signal(_pidFd, signal);
+            Linux.PidFd.Signal(_pidFd, signal);
     }
 
     public void OnFrame(Frame frame)
@@ -106,7 +109,7 @@ internal sealed class Session : IDisposable
 
     private void OnExit()
     {
-        if (PidFd.TakeExit(_pidFd) is not { } status)
+        if (Linux.PidFd.TakeExit(_pidFd) is not { } status)
             return;
         _status = status;
         _exit?.Dispose();
