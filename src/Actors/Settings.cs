@@ -30,6 +30,9 @@ public sealed record Settings
 
     public required TimeSpan StopTimeout { get; init; }
 
+    /// <summary>How long a client of the control socket may take to send its command.</summary>
+    public required TimeSpan ControlPatience { get; init; }
+
     public required double PowerButtonShare { get; init; }
 
     public required double AgentShare { get; init; }
@@ -52,6 +55,7 @@ public sealed record Settings
             Restarts = vm.GetInt("restart.most"),
             RestartWindow = vm.GetTimeSpan("restart.within"),
             StopTimeout = vm.GetTimeSpan("stop.timeout"),
+            ControlPatience = vm.GetTimeSpan("control.patience"),
             PowerButtonShare = vm.GetDouble("stop.share.power-button"),
             AgentShare = vm.GetDouble("stop.share.agent"),
             QuitShare = vm.GetDouble("stop.share.quit"),

@@ -32,6 +32,9 @@ public static class Paths
     /// <summary>In the container: where dkvmctl and dkvm-exec talk to the supervisor.</summary>
     public const string ControlSocket = Run + "/control.sock";
 
+    /// <summary>On the host: <see cref="ControlSocket"/>, below the container's own folder.</summary>
+    public const string ControlInState = "state/control.sock";
+
     /// <summary>In the container: the image's root file system, as virtiofsd serves it.</summary>
     public const string SharedRoot = "/vm";
 

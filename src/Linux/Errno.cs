@@ -26,8 +26,11 @@ public static class Errno
     public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int ENOSYS = 38;
+    public const int EMSGSIZE = 90;
     public const int EOPNOTSUPP = 95;
+    public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
+    public const int ECONNREFUSED = 111;
 
     /// <summary>The symbolic name, or the number where it is not one of ours.</summary>
     public static string Name(int errno) => errno switch
@@ -55,8 +58,11 @@ public static class Errno
         EPIPE => nameof(EPIPE),
         ELOOP => nameof(ELOOP),
         ENOSYS => nameof(ENOSYS),
+        EMSGSIZE => nameof(EMSGSIZE),
         EOPNOTSUPP => nameof(EOPNOTSUPP),
+        ECONNABORTED => nameof(ECONNABORTED),
         ECONNRESET => nameof(ECONNRESET),
+        ECONNREFUSED => nameof(ECONNREFUSED),
         _ => $"errno {errno}",
     };
 }

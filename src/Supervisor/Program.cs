@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
+using Dkvm.ContainerSide.Control;
 using Dkvm.ContainerSide.Guest;
 using Dkvm.ContainerSide.Network;
 using Dkvm.ContainerSide.Processes;
@@ -22,6 +23,7 @@ try
     var settings = Settings.From(config, plan.Machine.Accelerator);
 
     var world = new World();
+    using var control = new ControlServer(world.Loop, Paths.ControlSocket, ControlCommands.All(plan), settings.ControlPatience);
     world.Start();
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
