@@ -23,9 +23,10 @@ try
     var settings = Settings.From(config, plan.Machine.Accelerator);
 
     var world = new World();
-    using var control = new ControlServer(world.Loop, Paths.ControlSocket, ControlCommands.All(plan), settings.ControlPatience);
-    world.Start();
     var guest = new GuestPort(world, TimeProvider.System, timeline);
+    using var control = new ControlServer(
+        world.Loop, Paths.ControlSocket, ControlCommands.All(plan, world, guest), settings.ControlPatience);
+    world.Start();
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(
         new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest,

@@ -28,10 +28,20 @@ doctor.SetAction((parsed, _) => Guarded(() => DoctorCommand.Run(Places(parsed), 
 var ps = new Command("ps", "Lists the VMs") { json };
 ps.SetAction((parsed, _) => Guarded(() => Task.FromResult(PsCommand.Run(parsed.GetValue(json), Console.Out))));
 
+var container = new Argument<string>("container") { Description = "its name, or its id, or as much of that as no other has" };
+var command = new Argument<string>("command") { Description = "JSON, such as '{\"execute\": \"guest-get-osinfo\"}'" };
+var timeout = new System.CommandLine.Option<double>("--timeout")
+{
+    Description = "seconds to wait for the guest and its answer", DefaultValueFactory = _ => AgentCommand.Patience.TotalSeconds,
+};
+var agent = new Command("agent", "Gives a command of the QEMU Guest Agent protocol to a VM, and prints the answer") { container, command, timeout, socket };
+agent.SetAction((parsed, _) => Guarded(() => AgentCommand.Run(
+    parsed.GetValue(container)!, parsed.GetValue(command)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(socket)!)));
+
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
 
-var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, options };
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, agent, options };
 return await root.Parse(args).InvokeAsync();
 
 static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
