@@ -38,15 +38,14 @@ internal sealed class TimeCommands(int devices)
         return Answer.Empty;
     }
 
+    /// <summary>The name is optional, and known for UTC alone: the others' short names are in no library here.</summary>
     public static void WriteZone(Utf8JsonWriter writer)
     {
-        TimeZoneInfo.ClearCachedData();
+        TimeZoneInfo.ClearCachedData(); // it may have been set since
         var zone = TimeZoneInfo.Local;
-        var now = DateTimeOffset.UtcNow;
-        var name = zone.IsDaylightSavingTime(now) ? zone.DaylightName : zone.StandardName;
-        if (name.Length > 0)
-            writer.WriteString("zone"u8, name);
-        writer.WriteNumber("offset"u8, (long)zone.GetUtcOffset(now).TotalSeconds);
+        if (zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime)
+            writer.WriteString("zone"u8, "UTC"u8);
+        writer.WriteNumber("offset"u8, (long)zone.GetUtcOffset(DateTimeOffset.UtcNow).TotalSeconds);
     }
 
     private static void SetSystem(long nanoseconds)
