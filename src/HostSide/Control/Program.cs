@@ -36,7 +36,7 @@ var timeout = new System.CommandLine.Option<double>("--timeout")
 };
 var agent = new Command("agent", "Gives a command of the QEMU Guest Agent protocol to a VM, and prints the answer") { container, command, timeout, socket };
 agent.SetAction((parsed, _) => Guarded(() => AgentCommand.Run(
-    parsed.GetValue(container)!, parsed.GetValue(command)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(socket)!)));
+    parsed.GetValue(container)!, parsed.GetValue(command)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(socket)!), ExitCode.RuntimeFailed));
 
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
@@ -47,7 +47,7 @@ return await root.Parse(args).InvokeAsync();
 static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
     new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
-static async Task<int> Guarded(Func<Task<int>> run)
+static async Task<int> Guarded(Func<Task<int>> run, int failed = 1)
 {
     try
     {
@@ -61,5 +61,5 @@ static async Task<int> Guarded(Func<Task<int>> run)
     {
         Console.Error.WriteLine($"dkvm: {e.Message}");
     }
-    return 1;
+    return failed;
 }

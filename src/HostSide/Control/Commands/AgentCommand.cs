@@ -10,7 +10,7 @@ namespace Dkvm.HostSide.Commands;
 
 /// <summary>
 /// agent: a command for the guest's agent, by way of the supervisor, and its answer on stdout. Exit code 1 where the
-/// answer is an error; guest-shutdown, which has no answer, is over when the VM is.
+/// answer is an error, 125 where there is none; guest-shutdown, which has none on success, is over when the VM is.
 /// </summary>
 public static class AgentCommand
 {
