@@ -1,4 +1,6 @@
+using Dkvm.Actors.Guest;
 using Dkvm.ContainerSide.Control;
+using Dkvm.ContainerSide.Exec;
 using Dkvm.Contract;
 
 namespace Dkvm.Supervisor;
@@ -6,8 +8,9 @@ namespace Dkvm.Supervisor;
 /// <summary>The commands of the control socket: one line each.</summary>
 internal static class ControlCommands
 {
-    public static IReadOnlyList<IControlCommand> All(LaunchPlan plan) =>
+    public static IReadOnlyList<IControlCommand> All(LaunchPlan plan, Action<ExecRequest> exec) =>
     [
         new VersionCommand(plan.ContainerId),
+        new ExecCommand(exec),
     ];
 }

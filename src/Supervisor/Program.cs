@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Dkvm.Actors.Guest;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
@@ -23,8 +24,10 @@ try
     var settings = Settings.From(config, plan.Machine.Accelerator);
 
     var world = new World();
-    using var control = new ControlServer(world.Loop, Paths.ControlSocket, ControlCommands.All(plan), settings.ControlPatience);
-    world.Start();
+    IActorRef vm = ActorRefs.Nobody;
+    using var control = new ControlServer(
+        world.Loop, Paths.ControlSocket,
+        ControlCommands.All(plan, exec: request => vm.Tell(new GuestEvent.Exec(request))), settings.ControlPatience);
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(
@@ -35,7 +38,8 @@ try
         Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
     system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
-    var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    world.Start(); // nobody is served before there is a tree to ask
     using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
     vm.Tell(new VmEvent.Start());
 

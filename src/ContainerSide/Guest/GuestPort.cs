@@ -48,7 +48,9 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
     private sealed class Attached(World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent) : IGuest
     {
+        private readonly ExecSessions _sessions = new(world.Loop);
         private AgentConnection? _agent;
+        private GuestSetup? _setup;
         private StreamConnection? _stream;
         private EntrypointSession? _entrypoint;
         private DnsRelay? _dns;
@@ -66,15 +68,20 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
                 _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
                 stream.OnDns = _dns.Ask;
             }
-            _agent = new AgentConnection(world.Loop, sockets.Agent, timeline, Heard);
-            _agent.Configure(plan);
+            _agent = new AgentConnection(
+                world.Loop, sockets.Agent, loss => onEvent(loss.Broke ? new GuestSaid.Broke(loss.Why) : new GuestSaid.Lost(loss.Why)));
+            _setup = new GuestSetup(_agent, timeline, Heard);
+            _setup.Configure(plan);
+            _sessions.Connect(_agent, _stream);
         }
 
         public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
 
-        public void Arm() => world.Loop.Post(() => _agent?.Arm());
+        public void Arm() => world.Loop.Post(() => _setup?.Arm());
 
-        public void Shutdown() => world.Loop.Post(() => _agent?.Shutdown());
+        public void Shutdown() => world.Loop.Post(() => _setup?.Shutdown());
+
+        public IExecSession Exec(ProcessPlan process, Action<ExecSaid> onEvent) => _sessions.Start(process, onEvent);
 
         public void Resize()
         {
@@ -86,6 +93,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         public void Detach() => world.Loop.Post(() =>
         {
             _entrypoint?.Dispose();
+            _sessions.Dispose();
             _dns?.Dispose();
             _agent?.Dispose();
             _stream?.Dispose();

@@ -10,6 +10,9 @@ internal interface IGuest
 {
     ConfigureResult Configure(GuestPlan plan);
 
+    /// <summary>Starts a process beside the entrypoint, whose streams are a session's.</summary>
+    ExecResult Exec(uint session, ProcessPlan process);
+
     void Shutdown(ShutdownMode mode);
 
     /// <summary>Listens to the power button from now on.</summary>
@@ -35,7 +38,8 @@ internal sealed class AgentCommandTable(IGuest guest)
     private static readonly string[] Names =
     [
         AgentCommands.SyncDelimited, AgentCommands.Sync, AgentCommands.Ping, AgentCommands.Info, AgentCommands.Shutdown,
-        GetTime, SetTime, GetOsInfo, GetInterfaces, AgentCommands.Configure,
+        GetTime, SetTime, GetOsInfo, GetInterfaces, AgentCommands.Configure, AgentCommands.Arm,
+        AgentCommands.ExecSession,
     ];
 
     /// <returns>Writes the answer's value; null where there is to be no answer.</returns>
@@ -48,8 +52,13 @@ internal sealed class AgentCommandTable(IGuest guest)
                 var id = request.Number("id"u8) ?? throw Missing("id");
                 return writer => writer.WriteNumberValue(id);
             case AgentCommands.Ping:
+                return Nothing;
+            case AgentCommands.Arm:
                 guest.HearPowerButton(); // who has an answer can rely on it
                 return Nothing;
+            case AgentCommands.ExecSession:
+                var (session, process) = ExecReader.Read((request.Arguments.Length > 0 ? request.Arguments : throw Missing("arguments")).Span);
+                return guest.Exec(session, process).Write;
             case AgentCommands.Info:
                 return WriteInfo;
             case AgentCommands.Configure:
