@@ -16,6 +16,9 @@ public sealed record Settings
 
     public required TimeSpan CutTimeout { get; init; }
 
+    /// <summary>How long an exec waits for the VM to come up.</summary>
+    public required TimeSpan ExecWait { get; init; }
+
     public required TimeSpan UnmountTimeout { get; init; }
 
     public required TimeSpan QuitTimeout { get; init; }
@@ -48,6 +51,7 @@ public sealed record Settings
             BootTimeout = vm.GetTimeSpan(accelerator == Accelerator.Kvm ? "qemu.boot-timeout.kvm" : "qemu.boot-timeout.tcg"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
+            ExecWait = vm.GetTimeSpan("exec.wait-for-vm"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
             QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
             NetworkTries = vm.GetInt("network.tries"),
@@ -68,6 +72,7 @@ public sealed record Settings
         Deadline.Boot => BootTimeout,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
+        Deadline.ExecWait => ExecWait,
         Deadline.Unmount => UnmountTimeout,
         Deadline.Quit => QuitTimeout,
         Deadline.NetworkRetry => NetworkRetry,

@@ -11,4 +11,5 @@ namespace Dkvm.Contract;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LaunchPlan))]
 [JsonSerializable(typeof(GuestPlan))]
+[JsonSerializable(typeof(ProcessPlan))]
 public sealed partial class ContractJson : JsonSerializerContext;

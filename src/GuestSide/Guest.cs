@@ -4,6 +4,7 @@ using Dkvm.GuestSide.Boot;
 using Dkvm.GuestSide.Configuration;
 using Dkvm.GuestSide.Network;
 using Dkvm.GuestSide.Streams;
+using Dkvm.GuestSide.Workload;
 using Dkvm.Linux;
 using Dkvm.Protocol.Qga;
 using Dkvm.Protocol.Streams;
@@ -78,6 +79,19 @@ internal sealed class Guest : IGuest, IDisposable
         _timeline.Done("plan");
         var result = new Configurator(_initial, _modules, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
+        return result;
+    }
+
+    public ExecResult Exec(uint session, ProcessPlan process)
+    {
+        if (!_entrypoint.Started)
+            throw new AgentFault("the workload has not been started");
+        if (_streams.Has(session))
+            throw new AgentFault($"there is a session {session} already");
+        var beside = new Session(session, _loop, _streams, s => s.Dispose());
+        var result = BesideEntrypoint.Start(process, _entrypoint.PidFd, beside);
+        if (result.Failure is not null)
+            beside.Dispose();
         return result;
     }
 

@@ -1,5 +1,7 @@
+using Dkvm.Actors.Guest;
 using Dkvm.ContainerSide;
 using Dkvm.ContainerSide.Control;
+using Dkvm.ContainerSide.Exec;
 using Dkvm.ContainerSide.Guest;
 using Dkvm.Contract;
 
@@ -8,9 +10,10 @@ namespace Dkvm.Supervisor;
 /// <summary>The commands of the control socket: one line each.</summary>
 internal static class ControlCommands
 {
-    public static IReadOnlyList<IControlCommand> All(LaunchPlan plan, World world, GuestPort guest) =>
+    public static IReadOnlyList<IControlCommand> All(LaunchPlan plan, World world, GuestPort guest, Action<ExecRequest> exec) =>
     [
         new VersionCommand(plan.ContainerId),
+        new ExecCommand(exec),
         new AgentCommand(world, guest),
     ];
 }

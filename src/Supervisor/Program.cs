@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Dkvm.Actors.Guest;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
@@ -23,10 +24,11 @@ try
     var settings = Settings.From(config, plan.Machine.Accelerator);
 
     var world = new World();
+    IActorRef vm = ActorRefs.Nobody;
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     using var control = new ControlServer(
-        world.Loop, Paths.ControlSocket, ControlCommands.All(plan, world, guest), settings.ControlPatience);
-    world.Start();
+        world.Loop, Paths.ControlSocket,
+        ControlCommands.All(plan, world, guest, exec: request => vm.Tell(new GuestEvent.Exec(request))), settings.ControlPatience);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(
         new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest,
@@ -36,7 +38,8 @@ try
         Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
     system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
-    var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    world.Start(); // nobody is served before there is a tree to ask
     using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
     vm.Tell(new VmEvent.Start());
 

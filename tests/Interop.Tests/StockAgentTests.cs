@@ -1,6 +1,9 @@
+using Dkvm.Actors.Ports;
+using Dkvm.ContainerSide.Exec;
 using Dkvm.ContainerSide.Guest;
 using Dkvm.ContainerSide.Guest.Plain;
 using Dkvm.Contract;
+using Dkvm.Linux;
 using Dkvm.Protocol.Qga;
 
 namespace Dkvm.Tests.Interop;
@@ -84,6 +87,51 @@ public sealed class StockAgentTests : IDisposable
         Assert.Contains(flag, refusal.Remedy);
     }
 
+    /// <summary>As docker exec goes: our command first, then the fall-back, with the client's descriptors.</summary>
+    [Fact]
+    public void An_exec_session_falls_back_to_it_by_itself()
+    {
+        var (streamHere, streamThere) = UnixSocket.Pair();
+        var (outRead, outWrite) = Descriptor.Pipe();
+        var (errRead, errWrite) = Descriptor.Pipe();
+        var stdio = new ExecStdio([Descriptor.Open("/dev/null", Descriptor.ReadOnly), outWrite, errWrite]);
+        using var streams = new StreamConnection(_client.Loop, streamHere, _ => { });
+        using var sessions = new ExecSessions(_client.Loop);
+        sessions.Connect(_client.Connection, streams);
+        var process = new ProcessPlan { Args = ["/bin/sh", "-c", "echo out; echo err >&2; exit 4"], Cwd = "/", NullStdin = true };
+
+        var said = _client.Wait<ExecSaid>(done =>
+        {
+            IExecSession? session = null;
+            session = sessions.Start(process, said =>
+            {
+                if (said is ExecSaid.Started)
+                    session!.Attach(stdio);
+                else
+                    done(said);
+            });
+        });
+
+        Assert.Equal(new ExecSaid.Exited(4), said);
+        Assert.Equal(("out\n", "err\n"), (ReadAll(outRead), ReadAll(errRead)));
+        var refused = _client.Wait<ExecSaid>(done => sessions.Start(process with { Terminal = true }, done));
+        Assert.Contains("no terminal", Assert.IsType<ExecSaid.Refused>(refused).Message);
+        Assert.Equal(127, Assert.IsType<ExecSaid.Refused>(
+            _client.Wait<ExecSaid>(done => sessions.Start(process with { Args = ["/nope"] }, done))).ExitCode);
+        Descriptor.Close(streamThere);
+    }
+
+    /// <summary>To its end: whoever wrote has closed it.</summary>
+    private static string ReadAll(int fd)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[4096];
+        for (int n; (n = Descriptor.Read(fd, buffer)) > 0;)
+            all.Write(buffer, 0, n);
+        Descriptor.Close(fd);
+        return AgentClient.Text(all.ToArray());
+    }
+
     private PlainOutcome Run(ProcessPlan process) => _client.Wait<PlainOutcome>(
-        done => PlainExec.Start(_client.Loop, _client.Connection, new PlainRequest(process, Interactive: false), done));
+        done => PlainExec.Start(_client.Loop, _client.Connection, new PlainRequest(process, Interactive: false), () => { }, done));
 }

@@ -35,7 +35,17 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
             Publish(new StateChanged(Name, before.GetType().Name, step.State.GetType().Name, Describe(message)));
         foreach (var effect in step.Effects)
             PerformAny(effect);
+        Applied();
     }
+
+    /// <summary>An event has been dealt with: for what depends on the state alone.</summary>
+    protected virtual void Applied()
+    {
+    }
+
+    /// <summary>Starts a deadline's clock.</summary>
+    protected void StartClock(Deadline deadline) =>
+        Timers.StartSingleTimer(deadline, new Late(deadline), Settings.Of(deadline));
 
     protected void Note(string text, bool warning = false) => Publish(new Noted(Name, warning, text));
 
@@ -44,7 +54,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
         switch (effect)
         {
             case Arm arm:
-                Timers.StartSingleTimer(arm.Deadline, new Late(arm.Deadline), Settings.Of(arm.Deadline));
+                StartClock(arm.Deadline);
                 break;
             case Report report:
                 Context.Parent.Tell(report.Message, Self);

@@ -37,6 +37,9 @@ public enum Deadline
     /// <summary>From the loss of a guest port to that of QEMU.</summary>
     Cut,
 
+    /// <summary>From an exec's request to the entrypoint's start.</summary>
+    ExecWait,
+
     /// <summary>From the entrypoint's end to "unmounted".</summary>
     Unmount,
 

@@ -42,12 +42,14 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(Settings.Restarts, Settings.RestartWindow, Decide);
 
-    protected override Step<VmState> Next(VmState state, object message) => VmLifecycle.Next(state, message switch
+    protected override Step<VmState> Next(VmState state, object message) => message switch
     {
-        Terminated gone => new VmEvent.ChildLost(
-            gone.ActorRef.Path.Name, _lastFailure.GetValueOrDefault(gone.ActorRef.Path.Name, "it stopped")),
-        _ => message,
-    });
+        Terminated gone => VmLifecycle.Next(state, new VmEvent.ChildLost(
+            gone.ActorRef.Path.Name, _lastFailure.GetValueOrDefault(gone.ActorRef.Path.Name, "it stopped"))),
+        // Execs are the guest's affair, whatever the VM's state.
+        GuestEvent.Exec exec => Steps.Stay(state, new PassExec(exec)),
+        _ => VmLifecycle.Next(state, message),
+    };
 
     protected override void Perform(Effect effect)
     {
@@ -72,6 +74,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case TellQemuGuestUp:
                 _qemu.Tell(new QemuEvent.GuestUp());
+                break;
+            case PassExec pass:
+                _guest.Tell(pass.Exec);
                 break;
             case PassSignal signal:
                 _guest.Tell(new GuestEvent.SendSignal(signal.Number));

@@ -2,13 +2,16 @@ using Dkvm.Linux;
 
 namespace Dkvm.ContainerSide.Guest;
 
-/// <summary>Writes to a descriptor as its reader takes it, and closes it. Loop's thread only.</summary>
+/// <summary>
+/// Writes to a descriptor as its reader takes it, and closes it; others that have it find it as it was. Loop's thread only.
+/// </summary>
 internal sealed class AnswerFeed : IDisposable
 {
     private readonly int _fd;
     private readonly Watch _watch;
     private readonly SendQueue _queue = new();
     private readonly Action _onEnd;
+    private readonly bool _wasBlocking;
     private bool _closed;
 
     /// <param name="loop">The event loop.</param>
@@ -18,7 +21,7 @@ internal sealed class AnswerFeed : IDisposable
     public AnswerFeed(EventLoop loop, int fd, IEnumerable<ReadOnlyMemory<byte>> parts, Action onEnd)
     {
         (_fd, _onEnd) = (fd, onEnd);
-        Descriptor.SetNonBlocking(fd);
+        _wasBlocking = Descriptor.SetNonBlocking(fd);
         foreach (var part in parts)
             _queue.Add(part);
         _watch = loop.Add(fd, _ => { }, _ => Flush());
@@ -32,6 +35,8 @@ internal sealed class AnswerFeed : IDisposable
         _closed = true;
         _watch.Dispose();
         _queue.Clear();
+        if (_wasBlocking)
+            Descriptor.TrySetBlocking(_fd);
         Descriptor.Close(_fd);
     }
 

@@ -77,6 +77,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
     private sealed class Attached(
         World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent, Action<AgentConnection> onUp) : IGuest
     {
+        private readonly ExecSessions _sessions = new(world.Loop);
         private AgentConnection? _agent;
         private GuestSetup? _setup;
         private StreamConnection? _stream;
@@ -107,6 +108,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
                 });
             _setup = new GuestSetup(_agent, timeline, Heard);
             _setup.Configure(plan);
+            _sessions.Connect(_agent, _stream);
         }
 
         public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
@@ -114,6 +116,8 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         public void Arm() => world.Loop.Post(() => _setup?.Arm());
 
         public void Shutdown() => world.Loop.Post(() => _setup?.Shutdown());
+
+        public IExecSession Exec(ProcessPlan process, Action<ExecSaid> onEvent) => _sessions.Start(process, onEvent);
 
         public void Resize()
         {
@@ -126,6 +130,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         {
             Up = null;
             _entrypoint?.Dispose();
+            _sessions.Dispose();
             _dns?.Dispose();
             _agent?.Dispose();
             _stream?.Dispose();

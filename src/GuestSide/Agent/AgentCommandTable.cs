@@ -12,6 +12,9 @@ internal interface IGuest
 
     ConfigureResult Configure(GuestPlan plan);
 
+    /// <summary>Starts a process beside the entrypoint, whose streams are a session's.</summary>
+    ExecResult Exec(uint session, ProcessPlan process);
+
     void Shutdown(ShutdownMode mode);
 
     /// <summary>Listens to the power button from now on.</summary>
@@ -60,6 +63,9 @@ internal sealed class AgentCommandTable(IGuest guest, Func<StandardCommands> mak
             case AgentCommands.Arm:
                 guest.HearPowerButton();
                 return Answer.Empty;
+            case AgentCommands.ExecSession:
+                var (session, process) = ExecReader.Read(ArgumentsOf(call));
+                return new(guest.Exec(session, process).Write);
             default:
                 return (_others ??= makeOthers()).Execute(call);
         }
@@ -68,6 +74,8 @@ internal sealed class AgentCommandTable(IGuest guest, Func<StandardCommands> mak
     /// <summary>The end of the machine must not wait for a file system that somebody has frozen.</summary>
     public void Thaw() => _others?.Thaw();
 
-    private ConfigureResult Configure(AgentCall call) =>
-        guest.Configure(PlanReader.Read((call.Arguments.Length > 0 ? call.Arguments : throw CallArguments.Missing("arguments")).Span));
+    private ConfigureResult Configure(AgentCall call) => guest.Configure(PlanReader.Read(ArgumentsOf(call)));
+
+    private static ReadOnlySpan<byte> ArgumentsOf(AgentCall call) =>
+        (call.Arguments.Length > 0 ? call.Arguments : throw CallArguments.Missing("arguments")).Span;
 }

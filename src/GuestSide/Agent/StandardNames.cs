@@ -29,7 +29,7 @@ internal static class StandardNames
         AgentCommands.SyncDelimited, AgentCommands.Sync, AgentCommands.Ping, AgentCommands.Info, AgentCommands.Shutdown,
         AgentCommands.Exec, AgentCommands.ExecStatus, FileOpen, FileClose, FileRead, FileWrite, FileSeek, FileFlush,
         FreezeStatus, Freeze, FreezeList, Thaw, GetTime, SetTime, GetOsInfo, GetHostName, GetTimezone, GetVcpus,
-        GetInterfaces, AgentCommands.Configure, AgentCommands.Arm,
+        GetInterfaces, AgentCommands.Configure, AgentCommands.Arm, AgentCommands.ExecSession,
     ];
 
     /// <summary>

@@ -20,6 +20,7 @@ internal sealed class Session : IDisposable
     private int _pidFd = -1;
     private Watch? _exit;
     private ExitStatus? _status;
+    private bool _exitSent;
     private bool _finished;
 
     /// <param name="id">0 for the entrypoint.</param>
@@ -34,6 +35,8 @@ internal sealed class Session : IDisposable
     }
 
     public uint Id { get; }
+
+    private bool IsEntrypoint => Id == 0;
 
     public bool Started => _pidFd >= 0;
 
@@ -114,13 +117,16 @@ internal sealed class Session : IDisposable
         _status = status;
         _exit?.Dispose();
         _input.Dispose();
+        if (!IsEntrypoint)
+            foreach (var output in _outputs)
+                output?.Drain();
         FinishIfDone();
     }
 
     private void AddOutput(byte channel, int fd)
     {
         if (fd >= 0)
-            _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, FinishIfDone);
+            _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, isTerminal: _terminal >= 0, FinishIfDone);
         else
             _port.Send(FrameKind.End, channel, Id);
     }
@@ -139,16 +145,22 @@ internal sealed class Session : IDisposable
             Pty.Resize(_terminal, rows, columns);
     }
 
-    /// <summary>Exit comes after both ends: what the process wrote last must not be lost.</summary>
+    /// <summary>
+    /// Exit comes after what the process wrote. With the entrypoint all others end, so that is after both ends; another
+    /// process may leave one in the background that writes on, which nobody is to wait for.
+    /// </summary>
     private void FinishIfDone()
     {
         if (_finished || _status is not { } status)
             return;
-        foreach (var output in _outputs)
-            if (output is { Ended: false })
-                return;
+        if (!_exitSent && _outputs.All(o => o is null or { Ended: true } || (!IsEntrypoint && o.Drained)))
+        {
+            _exitSent = true;
+            _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
+        }
+        if (!_exitSent || _outputs.Any(o => o is { Ended: false }))
+            return;
         _finished = true;
-        _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
         _onFinished(this);
     }
 }

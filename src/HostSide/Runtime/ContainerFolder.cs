@@ -15,7 +15,7 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
 
     public string Folder => $"{run}/{id}";
 
-    private string Owner => $"{Folder}/owner.json";
+    private string OwnerFile => $"{Folder}/owner.json";
 
     /// <summary>Ids become paths. runc's own rule (libcontainer/factory_linux.go, validateID).</summary>
     public static bool IsId(string id) =>
@@ -37,9 +37,22 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
         Directory.CreateDirectory(Folder, OwnerOnly);
         Directory.CreateDirectory($"{Folder}/state", OwnerOnly);
         var pid = Environment.ProcessId;
-        File.WriteAllBytes(Owner, JsonSerializer.SerializeToUtf8Bytes(
+        File.WriteAllBytes(OwnerFile, JsonSerializer.SerializeToUtf8Bytes(
             new ContainerOwner(root, bundle, pid, StartOf(pid) ?? 0), SpecJson.Default.ContainerOwner));
         File.WriteAllBytes($"{Folder}/launch.json", JsonSerializer.SerializeToUtf8Bytes(plan, ContractJson.Default.LaunchPlan));
+    }
+
+    /// <returns>Null where there is no such container.</returns>
+    public ContainerOwner? Owner()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(OwnerFile), SpecJson.Default.ContainerOwner);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     public void Remove()
@@ -59,7 +72,7 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
     {
         try
         {
-            var owner = JsonSerializer.Deserialize(File.ReadAllBytes(Owner), SpecJson.Default.ContainerOwner);
+            var owner = Owner();
             return owner is null || !Directory.Exists($"{owner.Root}/{id}") && StartOf(owner.Pid) != owner.PidStart;
         }
         catch (Exception e) when (e is IOException or JsonException)

@@ -11,6 +11,8 @@ namespace Dkvm.Protocol.Qga;
 ///                             ◀─────────────── {"return": ConfigureResult}   the entrypoint runs, or why not
 ///   dkvm-arm(id) ────────────────────────────▶       a stop was asked for
 ///                             ◀─────────────── {"return": {}, "id": id}  the guest listens to its power button
+///   dkvm-exec(id, session, ProcessPlan) ─────▶       docker exec; its streams are the session's, Frame.cs
+///                             ◀─────────────── {"return": ExecResult, "id": id}
 ///   any command(id) ─────────────────────────▶       dkvmctl's; the supervisor gives it an id of its own
 ///                             ◀─────────────── {"return": …, "id": id}
 ///   guest-shutdown ──────────────────────────▶       no answer on success
@@ -34,6 +36,9 @@ public static class AgentCommands
 
     /// <summary>Ours: the guest listens to its power button before it answers.</summary>
     public const string Arm = Prefix + "arm";
+
+    /// <summary>Ours: starts a process beside the entrypoint, with a session of the stream port for its streams.</summary>
+    public const string ExecSession = Prefix + "exec";
 
     /// <summary>The longest line the guest accepts, in bytes. A plan with the longest allowed environment fits.</summary>
     public const int MaxLine = 4 * 1024 * 1024;

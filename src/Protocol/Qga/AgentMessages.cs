@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace Dkvm.Protocol.Qga;
 
 /// <summary>QGA's error: a class such as GenericError or CommandNotFound, and a text for people.</summary>
-public sealed record AgentError(string Class, string Desc);
+public sealed record AgentError(string Class, string Desc)
+{
+    public const string CommandNotFound = "CommandNotFound";
+}
 
 /// <summary>The answer to guest-info.</summary>
 public sealed record AgentInfo

@@ -43,6 +43,8 @@ internal sealed class AgentHarness : IGuest, IDisposable
 
     public ConfigureResult Configure(GuestPlan plan) => new() { Pid = 1 };
 
+    public ExecResult Exec(uint session, ProcessPlan process) => new(Failure: null);
+
     public void Shutdown(ShutdownMode mode) => Shutdowns.Add(mode);
 
     public void HearPowerButton() => Arms++;

@@ -17,25 +17,27 @@ internal sealed class PlainExec
 
     private readonly EventLoop _loop;
     private readonly AgentConnection _agent;
+    private readonly Action _onStarted;
     private readonly Action<PlainOutcome> _onEnd;
     private TimeSpan _pause = FirstPause;
     private LoopTimer? _timer;
     private long _pid;
     private bool _cancelled;
 
-    private PlainExec(EventLoop loop, AgentConnection agent, Action<PlainOutcome> onEnd) =>
-        (_loop, _agent, _onEnd) = (loop, agent, onEnd);
+    private PlainExec(EventLoop loop, AgentConnection agent, Action onStarted, Action<PlainOutcome> onEnd) =>
+        (_loop, _agent, _onStarted, _onEnd) = (loop, agent, onStarted, onEnd);
 
     /// <param name="loop">The event loop.</param>
     /// <param name="agent">Synchronised.</param>
     /// <param name="request">What to run.</param>
-    /// <param name="onEnd">Called once, unless cancelled before.</param>
+    /// <param name="onStarted">The process runs.</param>
+    /// <param name="onEnd">Called once, unless cancelled before: it has ended, or was not started.</param>
     /// <returns>Can be cancelled: the process then runs on, for the protocol has no way to end it.</returns>
     /// <exception cref="DkvmException">The request needs what the protocol has not.</exception>
-    public static PlainExec Start(EventLoop loop, AgentConnection agent, PlainRequest request, Action<PlainOutcome> onEnd)
+    public static PlainExec Start(EventLoop loop, AgentConnection agent, PlainRequest request, Action onStarted, Action<PlainOutcome> onEnd)
     {
         request.Check();
-        var exec = new PlainExec(loop, agent, onEnd);
+        var exec = new PlainExec(loop, agent, onStarted, onEnd);
         agent.Ask(AgentCommands.Exec, request.Write, exec.OnStarted);
         return exec;
     }
@@ -51,9 +53,16 @@ internal sealed class PlainExec
         if (answer.Error is { } error)
             End(PlainOutcome.NotStarted(error.Desc));
         else if (Member(answer, "pid") is { ValueKind: JsonValueKind.Number } pid && pid.TryGetInt64(out _pid))
-            AskStatus();
+            Begin();
         else
             End(PlainOutcome.NotStarted("the guest's agent answered guest-exec without a pid"));
+    }
+
+    private void Begin()
+    {
+        if (!_cancelled)
+            _onStarted();
+        AskStatus();
     }
 
     private void AskStatus()

@@ -8,11 +8,13 @@ namespace Dkvm.ContainerSide.Guest.Plain;
 /// <param name="Problem">For the user; null where all is well.</param>
 internal sealed record PlainOutcome(int ExitCode, byte[] Output, byte[] Errors, string? Problem)
 {
+    public bool Started { get; private init; } = true;
+
     private const string NoSuchFile = "(No such file or directory)";
 
     /// <summary>QGA has no error number: only GLib's text, which agents give in English unless told otherwise.</summary>
     public static PlainOutcome NotStarted(string why) => new(
-        why.Contains(NoSuchFile, StringComparison.Ordinal) ? Contract.ExitCode.NotFound : Contract.ExitCode.NotExecutable, [], [], why);
+        why.Contains(NoSuchFile, StringComparison.Ordinal) ? Contract.ExitCode.NotFound : Contract.ExitCode.NotExecutable, [], [], why) { Started = false };
 
     public static PlainOutcome Lost(string why) => new(Contract.ExitCode.RuntimeFailed, [], [], why);
 
