@@ -32,6 +32,8 @@ promises() {
     'cold start beyond runc, to a bare boot' '×' "$(calculate "($cold - $runc) / $bare")" 1.25 \
     'warm start, to runc' '×' "$(calculate "$warm / $runc")" '' \
     'docker stop, handler exits at once' s "$(of stop.dkvm median)" 0.6 \
+    'docker exec true, to runc' '×' "$(calculate "$(of exec.dkvm median) / $(of exec.runc median)")" 1.3 \
+    'exec, 10 MB through stdin and back, to runc' '×' "$(calculate "$(of stream.dkvm median) / $(of stream.runc median)")" 3 \
     'dkvm create, own time' ms "$(calculate "1000 * ($(of create.dkvm median) - $(of create.stub median))")" 15 \
     'supervisor at rest, resident' MB "$(of memory.supervisor-rss median)" 15 \
     'supervisor at rest, proportional' MB "$(of memory.supervisor-pss median)" '' \
@@ -51,6 +53,10 @@ run.runc|docker run --rm busybox true, runc
 run.warm|docker run --rm busybox true, dkvm warm
 run.cold|docker run --rm busybox true, dkvm cold
 run.bare|bare QEMU to a trivial /init
+exec.runc|docker exec true, runc
+exec.dkvm|docker exec true, dkvm
+stream.runc|docker exec -i cat, 10 MB both ways, runc
+stream.dkvm|docker exec -i cat, 10 MB both ways, dkvm
 stop.runc|docker stop, runc
 stop.dkvm|docker stop, dkvm
 EOF

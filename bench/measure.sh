@@ -10,6 +10,21 @@ started() {
   printf '%s\n' "$id"
 }
 
+# exec into a container of each runtime, in turn: a command that does nothing, and 10 MB through its stdin.
+measure_exec() {
+  local runtime run
+  local -A ids
+  head -c 10000000 /dev/urandom >"$work/ten"
+  for runtime in runc dkvm; do ids[$runtime]=$(started "$runtime"); done
+  for ((run = 0; run < runs * 5; run++)); do
+    for runtime in runc dkvm; do timed "exec.$runtime" docker exec "${ids[$runtime]}" true; done
+  done
+  for ((run = 0; run < runs; run++)); do
+    for runtime in runc dkvm; do timed "stream.$runtime" bash -c "docker exec -i '${ids[$runtime]}' cat <'$work/ten' | cmp - '$work/ten'"; done
+  done
+  docker rm -f "${ids[@]}" >/dev/null
+}
+
 measure_stop() { # RUNTIME
   local id
   id=$(started "$1")

@@ -46,6 +46,8 @@ for ((run = 1; run <= runs; run++)); do
   timed run.bare bare_boot
   for runtime in runc dkvm; do measure_stop "$runtime"; done
 done
+say "docker exec, and 10 MB through it"
+measure_exec
 say "dkvm create, without what runc does"
 measure_rewriting
 

@@ -37,6 +37,7 @@ public static class SettingKeys
         Switch("restart.guest"),
         Switch("restart.network"),
         Time("control.patience"),
+        Time("exec.wait-for-vm"),
         Time("stop.timeout"),
         Share("stop.share.power-button"),
         Share("stop.share.agent"),

@@ -20,6 +20,9 @@ public sealed record Settings
 
     public required TimeSpan CutTimeout { get; init; }
 
+    /// <summary>How long an exec waits for the VM to come up.</summary>
+    public required TimeSpan ExecWait { get; init; }
+
     public required TimeSpan UnmountTimeout { get; init; }
 
     public required TimeSpan QuitTimeout { get; init; }
@@ -61,6 +64,7 @@ public sealed record Settings
             BootTimeoutWarm = vm.GetTimeSpan("qemu.boot-timeout.warm"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
+            ExecWait = vm.GetTimeSpan("exec.wait-for-vm"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
             QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
             NetworkTries = vm.GetInt("network.tries"),
@@ -87,6 +91,7 @@ public sealed record Settings
         Deadline.BootWarm => BootTimeoutWarm,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
+        Deadline.ExecWait => ExecWait,
         Deadline.Unmount => UnmountTimeout,
         Deadline.Quit => QuitTimeout,
         Deadline.NetworkRetry => NetworkRetry,

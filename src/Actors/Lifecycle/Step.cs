@@ -45,6 +45,9 @@ public enum Deadline
     /// <summary>From the loss of a guest port, or the end of virtiofsd, to that of QEMU.</summary>
     Cut,
 
+    /// <summary>From an exec's request to the entrypoint's start.</summary>
+    ExecWait,
+
     /// <summary>From the entrypoint's end to "unmounted".</summary>
     Unmount,
 

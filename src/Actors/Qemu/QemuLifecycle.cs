@@ -27,9 +27,8 @@ public static class QemuLifecycle
 
             (Starting or Booting, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) =>
                 Stay(state, new Fail("the guest did not come up in time", FailureKind.Late)),
-            // Not late as a boot is: the next attempt boots, and under the same accelerator.
             (Booting, Late { Deadline: Deadline.BootWarm }) =>
-                Stay(state, new Fail("the guest of the VM template did not answer in time", FailureKind.Crash)),
+                Stay(state, new Fail("the guest of the VM template did not answer in time", FailureKind.Template)),
             (Starting or Booting, GuestUp) => To<QemuState>(new Running(Deaf: state is Booting { Deaf: true })),
 
             (Booting { Deaf: true } or Running { Deaf: true }, PowerDown) =>
@@ -55,7 +54,7 @@ public static class QemuLifecycle
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
-        (Starting s, NotRestored n) => Stay<QemuState>(s with { Why = $"the VM template could not be used: {n.Why}" }, new KillProcess()),
+        (Starting, NotRestored n) => Stay(state, new Fail($"the VM template could not be used: {n.Why}", FailureKind.Template)),
 
         (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
         (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),

@@ -43,7 +43,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         new OneForOneStrategy(Settings.Restarts, Settings.RestartWindow, Decide);
 
     protected override Step<VmState> Next(VmState state, object message) =>
-        VmLifecycle.Next(state, message is Terminated gone ? Lost(gone.ActorRef.Path.Name) : message, Settings.ExitCodes);
+        message is GuestEvent.Exec exec
+            ? Steps.Stay(state, new PassExec(exec)) // the guest's affair, whatever the VM's state
+            : VmLifecycle.Next(state, message is Terminated gone ? Lost(gone.ActorRef.Path.Name) : message, Settings.ExitCodes);
 
     /// <summary>Nobody above knows better: the container ends, and PID 1 takes all that is left with it.</summary>
     protected override void Failed(Exception e) =>
@@ -72,6 +74,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case TellQemuGuestUp:
                 _qemu.Tell(new QemuEvent.GuestUp());
+                break;
+            case PassExec pass:
+                _guest.Tell(pass.Exec);
                 break;
             case PassSignal signal:
                 _guest.Tell(new GuestEvent.SendSignal(signal.Number));
