@@ -87,6 +87,9 @@ public sealed partial class CoordinatedShutdown : IExtension
     public class Reason
     {
         protected Reason() { }
+
+        /// <summary>What the process exits with, where <c>akka.coordinated-shutdown.exit-clr</c> lets the run end it.</summary>
+        public virtual int ExitCode => 0;
     }
 
     public class UnknownReason : Reason
