@@ -107,12 +107,13 @@ public sealed record NetworkPlan
     public bool RelayDns { get; init; }
 }
 
-/// <summary>One interface: found in the guest by its MAC, then named and addressed.</summary>
+/// <summary>One interface: found in the guest by its card, then named and addressed.</summary>
 /// <param name="Name">As in the container, such as eth0.</param>
 /// <param name="Mac">Six bytes, colon-separated, lower case.</param>
 /// <param name="Mtu">In bytes.</param>
 /// <param name="Addresses">CIDR form, IPv4 and IPv6.</param>
-public sealed record InterfacePlan(string Name, string Mac, int Mtu, IReadOnlyList<string> Addresses);
+/// <param name="Card">The MAC that the guest's card has until it gets <paramref name="Mac"/>; null where it has that already.</param>
+public sealed record InterfacePlan(string Name, string Mac, int Mtu, IReadOnlyList<string> Addresses, string? Card = null);
 
 /// <param name="Destination">CIDR form, or null for the default route.</param>
 /// <param name="Gateway">Null for a route on the link.</param>

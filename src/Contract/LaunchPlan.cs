@@ -35,6 +35,9 @@ public sealed record LaunchPlan
     /// <summary>The user's own settings, which override the package's (DKVM_HOCON).</summary>
     public UserSettings? Settings { get; init; }
 
+    /// <summary>Not a workload's VM: one that is saved when its guest is up, with this many network cards.</summary>
+    public int? TemplateCards { get; init; }
+
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
@@ -62,6 +65,12 @@ public sealed record MachinePlan
 
     /// <summary>More kernel arguments (DKVM_KERNEL_APPEND).</summary>
     public string? KernelAppend { get; init; }
+
+    /// <summary>
+    /// The templates of this very machine as the container sees them, a folder for each number of network cards; null to
+    /// start cold.
+    /// </summary>
+    public string? Templates { get; init; }
 }
 
 public enum Accelerator

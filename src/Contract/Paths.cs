@@ -66,6 +66,15 @@ public static class Paths
     /// <summary>In the container: one folder per kernel, <c>dist/version</c>, and the link <c>default</c>.</summary>
     public const string Kernels = "/usr/share/dkvm/kernels";
 
+    /// <summary>On the host: VM templates, a folder for each kind of machine.</summary>
+    public const string HostTemplates = "/var/lib/dkvm/templates";
+
+    /// <summary>In the container: the templates of its kind of machine, read-only; where one is made, it is written there.</summary>
+    public const string Templates = "/run/dkvm-templates";
+
+    /// <summary>Below a kind's folder: the template with so many network cards.</summary>
+    public static string TemplateFor(string folder, int cards) => $"{folder}/{cards}-cards";
+
     /// <summary>The virtiofs tag of the root.</summary>
     public const string RootTag = "root";
 }

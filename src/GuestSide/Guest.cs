@@ -12,7 +12,7 @@ namespace Dkvm.GuestSide;
 
 /// <summary>
 /// The machine's life: boots, says hello, becomes what its plan says, runs the entrypoint, ends with it. All on one
-/// thread. There is no reaper of strangers: an orphan of the workload falls to the first process of its PID namespace.
+/// thread, except that the network is set up beside it. There is no reaper of strangers: an orphan of the workload falls to the first process of its PID namespace.
 /// </summary>
 internal sealed class Guest : IGuest, IDisposable
 {
@@ -25,19 +25,20 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
     private readonly KernelModules _modules;
+    private readonly NetworkWorker _network;
     private readonly AgentServer _agent;
     private readonly StreamPort _streams;
     private readonly Session _entrypoint;
     private bool _configuring;
     private bool _onWorkloadRoot;
+    private bool _isTemplate;
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
     private DnsListener? _dns;
 
-    private Guest(Timeline timeline, InitialRoot initial, int agentPort, int streamPort)
+    private Guest(Timeline timeline, InitialRoot initial, KernelModules modules, NetworkWorker network, int agentPort, int streamPort)
     {
-        (_timeline, _initial) = (timeline, initial);
-        _modules = new KernelModules(initial);
+        (_timeline, _initial, _modules, _network) = (timeline, initial, modules, network);
         _streams = new StreamPort(_loop, streamPort);
         _entrypoint = new Session(0, _loop, _streams, _ => End());
         _agent = new AgentServer(_loop, agentPort, new AgentCommandTable(this), SayHello);
@@ -49,9 +50,11 @@ internal sealed class Guest : IGuest, IDisposable
         var timeline = new Timeline();
         timeline.Done("init");
         var initial = InitialRoot.Mount();
+        var modules = new KernelModules(initial);
+        var network = new NetworkWorker(modules);
         var ports = VirtioPorts.Open(initial, AgentCommands.PortName, AgentCommands.StreamPortName);
         timeline.Done("ports");
-        return new(timeline, initial, ports[0], ports[1]);
+        return new(timeline, initial, modules, network, ports[0], ports[1]);
     }
 
     /// <summary>Runs until the machine is to end, and ends it.</summary>
@@ -69,8 +72,10 @@ internal sealed class Guest : IGuest, IDisposable
             throw new AgentFault("this guest is configured already");
         _configuring = true;
         _onWorkloadRoot = true;
+        if (_isTemplate)
+            _timeline.Clear();
         _timeline.Done("plan");
-        var result = new Configurator(_initial, _modules, _timeline, RelayDns).Apply(plan, _entrypoint);
+        var result = new Configurator(_initial, _network, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
         return result;
     }
@@ -98,7 +103,8 @@ internal sealed class Guest : IGuest, IDisposable
     /// </summary>
     private void SayHello(bool planCame)
     {
-        if (!planCame)
+        _isTemplate = !planCame;
+        if (_isTemplate)
             _modules.LoadAll();
         _timeline.Done("hello");
     }

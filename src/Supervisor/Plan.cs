@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 
 namespace Dkvm.Supervisor;
 
@@ -11,12 +12,11 @@ internal static class Plan
     {
         try
         {
-            using var file = File.OpenRead(path);
-            var plan = JsonSerializer.Deserialize(file, ContractJson.Default.LaunchPlan);
-            if (plan?.Version == LaunchPlan.CurrentVersion)
+            var plan = PlanJson.ReadLaunchPlan(File.ReadAllBytes(path));
+            if (plan.Version == LaunchPlan.CurrentVersion)
                 return plan;
             throw new DkvmException(
-                $"the launch plan is of version {plan?.Version}, this supervisor reads {LaunchPlan.CurrentVersion}", where: path,
+                $"the launch plan is of version {plan.Version}, this supervisor reads {LaunchPlan.CurrentVersion}", where: path,
                 remedy: "install dkvm again: its programs are of different versions");
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)

@@ -24,6 +24,11 @@ try
 
     var world = new World();
     world.Start();
+    if (plan.TemplateCards is { } cards)
+    {
+        new TemplateMaker(world).Make(plan.Machine, cards, Paths.Templates);
+        return 0;
+    }
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(

@@ -93,7 +93,7 @@ public sealed partial class NetworkTests(Engine engine, OnNetwork network) : Eng
         (await Docker.Do("network", "create", "--subnet", "10.214.8.0/24", "first")).Successful();
         (await Docker.Do("network", "create", "--subnet", "10.214.9.0/24", "second")).Successful();
         (await Docker.Do("create", "--name", "both", "--runtime", runtime, "--network", "first", Image.Busybox, "sh", "-c",
-            "ip -o -4 addr | awk '$2 != \"lo\" { print $2, $4 }'; for n in 8 9; do ping -c 1 -W 10 10.214.$n.1 | grep -o ' 0% packet loss'; done")).Successful();
+            "ip -o -4 addr | awk '$2 != \"lo\" { print $2, $4 }' | sort; for n in 8 9; do ping -c 1 -W 10 10.214.$n.1 | grep -o ' 0% packet loss'; done")).Successful();
         (await Docker.Do("network", "connect", "second", "both")).Successful();
 
         var run = (await Docker.Do("start", "-a", "both")).Successful();

@@ -20,5 +20,4 @@ public interface INetworkPort
 public sealed record NetworkSetup(NetworkPlan Plan, IReadOnlyList<Tap> Taps);
 
 /// <param name="Descriptor">An open tap, which stays the port's.</param>
-/// <param name="Mac">The guest's MAC on it.</param>
-public sealed record Tap(int Descriptor, string Mac);
+public sealed record Tap(int Descriptor);

@@ -47,8 +47,11 @@ public sealed record GuestSockets(int Agent, int Stream);
 /// <summary>What QEMU says while it runs.</summary>
 public abstract record QemuSaid
 {
-    /// <summary>QMP is ready for commands.</summary>
+    /// <summary>QMP is ready for commands; a machine that goes on from a template runs.</summary>
     public sealed record Greeted : QemuSaid;
+
+    /// <summary>The machine could not go on from its template; QEMU is of no use any more.</summary>
+    public sealed record NotRestored(string Why) : QemuSaid;
 
     /// <summary>The guest's kernel panicked: QMP GUEST_PANICKED, or its last words on the console.</summary>
     public sealed record Panicked(string? Words = null) : QemuSaid;

@@ -51,6 +51,8 @@ public static class QemuLifecycle
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
+        (Starting s, NotRestored n) => Stay<QemuState>(s with { Why = $"the VM template could not be used: {n.Why}" }, new KillProcess()),
+
         (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
         (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
         (Running s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),

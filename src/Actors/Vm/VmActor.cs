@@ -115,6 +115,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     private static IActorRef Child(string name, Props props) => Context.Watch(Context.ActorOf(props, name));
 
+    /// <summary>A second attempt starts cold: whatever was wrong with the first may have been its template.</summary>
+    private MachinePlan MachineFor(int attempt) => attempt > 1 ? plan.Machine with { Templates = null } : plan.Machine;
+
     private Directive Decide(Exception failure)
     {
         var directive = SupervisionPolicy.Decide(State, failure, Settings.Restarting);
@@ -133,7 +136,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     private QemuEvent.Boot Boot(BootQemu boot) => new(
         boot.Attempt, boot.Accelerator,
-        new QemuLaunch(plan.Machine with { Accelerator = boot.Accelerator }, boot.Network.Taps, boot.RootSocket));
+        new QemuLaunch(MachineFor(boot.Attempt) with { Accelerator = boot.Accelerator }, boot.Network.Taps, boot.RootSocket));
 
     private Outcome Ended(Finish finish)
     {

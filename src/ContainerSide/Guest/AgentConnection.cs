@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Dkvm.Actors.Ports;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.Linux;
 using Dkvm.Protocol;
 using Dkvm.Protocol.Qga;
@@ -49,7 +50,7 @@ internal sealed class AgentConnection : IDisposable
             json.WriteStartObject();
             json.WriteString("execute", AgentCommands.Configure);
             json.WritePropertyName("arguments");
-            JsonSerializer.Serialize(json, plan, ContractJson.Default.GuestPlan);
+            PlanJson.Write(json, plan);
             json.WriteEndObject();
         }
         line.Write("\n"u8);

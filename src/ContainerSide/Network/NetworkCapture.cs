@@ -8,10 +8,11 @@ internal static class NetworkCapture
 {
     /// <summary>
     /// Interfaces a guest can have: Ethernet and in use. That leaves out lo, and the tunnels such as tunl0 that some
-    /// kernels put into every namespace. Taps are our own.
+    /// kernels put into every namespace. Taps are our own. In the order in which they were made, whatever order the
+    /// kernel lists them in: the guest's kernel will find its cards in the same.
     /// </summary>
     public static List<Link> Links(List<Link> all) =>
-        [.. all.Where(l => l is { IsEthernet: true, IsUp: true } && l.Kind != Taps.Kind)];
+        [.. all.Where(l => l is { IsEthernet: true, IsUp: true } && l.Kind != Taps.Kind).OrderBy(l => l.Index)];
 
     /// <summary>
     /// Left out is what the guest's kernel will make by itself: routes to the networks of its addresses, and what routers
@@ -23,7 +24,7 @@ internal static class NetworkCapture
         var names = links.ToDictionary(l => l.Index, l => l.Name);
         return new NetworkPlan
         {
-            Interfaces = [.. links.Select(l => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]]))],
+            Interfaces = [.. links.Select((l, i) => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]], CardMac.Of(i)))],
             Routes = [.. net.Routes().Where(r => !r.IsAutomatic && names.ContainsKey(r.LinkIndex)).Select(r => Plan(r, names))],
             RelayDns = relayDns,
         };

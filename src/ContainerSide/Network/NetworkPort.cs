@@ -11,7 +11,7 @@ public sealed class NetworkPort : INetworkPort
     public NetworkSetup SetUp()
     {
         var connected = _network.Value.Connect();
-        return new NetworkSetup(connected.Plan, [.. connected.Nics.Select(n => new Tap(n.TapDescriptor, n.Plan.Mac))]);
+        return new NetworkSetup(connected.Plan, [.. connected.Nics.Select(n => new Tap(n.TapDescriptor))]);
     }
 
     public void TearDown()

@@ -23,10 +23,13 @@ internal static class QemuCommandLine
         Agent,
         Stream,
         Root,
+        Memory,
         FirstTap,
     }
 
-    public static IReadOnlyList<string> Build(QemuLaunch launch)
+    /// <param name="launch">What to start.</param>
+    /// <param name="template">Goes on from a template, or is to become one: its state's file is inherited after the taps.</param>
+    public static IReadOnlyList<string> Build(QemuLaunch launch, TemplateUse template = TemplateUse.None)
     {
         var machine = launch.Machine;
         List<string> line =
@@ -37,14 +40,16 @@ internal static class QemuCommandLine
             "-cpu", machine.Accelerator == Accelerator.Kvm ? "host" : "max",
             "-smp", $"{machine.Vcpus}",
             "-m", $"{machine.MemoryMiB}M",
-            // vhost-user needs memory that virtiofsd can map.
-            "-object", $"memory-backend-memfd,id=ram,size={machine.MemoryMiB}M,share=on",
+            // vhost-user needs memory that virtiofsd can map; ours is there before QEMU is, and may hold a template's.
+            "-object", $"memory-backend-file,id=ram,size={machine.MemoryMiB}M,mem-path=/proc/self/fd/{(int)Inherited.Memory},share=on",
             // A guest that resets itself has panicked, or was told to reboot: its VM ends.
             "-action", "reboot=shutdown,panic=shutdown",
             "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
             "-kernel", $"{machine.KernelDirectory}/vmlinux",
             "-initrd", $"{machine.KernelDirectory}/initramfs",
             "-append", KernelArguments(machine),
+            // Tells the guest's kernel that it goes on from a template: a new number has its random generator start anew.
+            "-device", "vmgenid,guid=auto",
             .. Socket("monitor", Inherited.Monitor), "-mon", "chardev=monitor,mode=control",
             "-device", "virtio-serial-pci,id=ports",
             .. Socket("console", Inherited.Console), "-device", "virtconsole,chardev=console",
@@ -55,8 +60,12 @@ internal static class QemuCommandLine
         for (var i = 0; i < launch.Taps.Count; i++)
         {
             line.AddRange(["-netdev", $"tap,id=net{i},fd={(int)Inherited.FirstTap + i}"]);
-            line.AddRange(["-device", $"virtio-net-pci,netdev=net{i},mac={launch.Taps[i].Mac},romfile="]);
+            line.AddRange(["-device", $"virtio-net-pci,netdev=net{i},mac={CardMac.Of(i)},romfile="]);
         }
+        if (template != TemplateUse.None)
+            line.AddRange(["-add-fd", $"fd={(int)Inherited.FirstTap + launch.Taps.Count},set={Snapshot.FdSet}"]);
+        if (template == TemplateUse.Restore)
+            line.AddRange(["-incoming", "defer"]);
         return line;
     }
 

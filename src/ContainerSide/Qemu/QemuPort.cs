@@ -1,46 +1,63 @@
 using Dkvm.Actors.Ports;
 using Dkvm.ContainerSide.Processes;
 using Dkvm.Linux;
-using Dkvm.Protocol.Qmp;
 
 namespace Dkvm.ContainerSide.Qemu;
 
 /// <summary>
-/// QEMU with every socket and tap handed to it as a descriptor: it opens nothing itself, so it runs as a user without
-/// any right.
+/// QEMU with its memory and every socket and tap handed to it as a descriptor: it opens nothing itself, so it runs as a
+/// user without any right.
 /// </summary>
 public sealed class QemuPort(World world) : IQemuPort
 {
     /// <summary>The user "qemu" of the package.</summary>
     private const uint QemuId = 64055;
 
-    private const int ConsoleKept = 16 * 1024;
+    private const long MiB = 1 << 20;
 
     public IQemu Start(QemuLaunch launch, Action<QemuSaid> onEvent)
+    {
+        using var template = TemplateFiles.TryOpen(launch.Machine, launch.Taps.Count);
+        return template is null
+            ? Start(launch, TemplateUse.None, null, onEvent)
+            : Start(launch, TemplateUse.Restore, template, onEvent);
+    }
+
+    /// <summary>Starts a machine that can be saved into <paramref name="files"/>, which stay open until that is done.</summary>
+    public QemuProcess StartTemplate(QemuLaunch launch, TemplateFiles files, Action<QemuSaid> onEvent) =>
+        Start(launch, TemplateUse.Save, files, onEvent);
+
+    private QemuProcess Start(QemuLaunch launch, TemplateUse use, TemplateFiles? template, Action<QemuSaid> onEvent)
     {
         var (monitor, theirMonitor) = UnixSocket.Pair();
         var (console, theirConsole) = UnixSocket.Pair();
         var (agent, theirAgent) = UnixSocket.Pair();
         var (stream, theirStream) = UnixSocket.Pair();
+        var memory = MemoryFile.Create("guest", launch.Machine.MemoryMiB * MiB);
         int[] theirs = [theirMonitor, theirConsole, theirAgent, theirStream, launch.RootSocket];
+        int[] state = template is null ? [] : [template.State];
         try
         {
             var request = new SpawnRequest
             {
-                Arguments = QemuCommandLine.Build(launch),
+                Arguments = QemuCommandLine.Build(launch, use),
                 Environment = ["PATH=/usr/bin"],
                 Directory = "/",
                 User = new SpawnUser(QemuId, QemuId, []),
                 Capabilities = CapabilitySets.None,
                 NoNewPrivileges = true,
             };
-            var running = new Running(world, new GuestSockets(agent, stream), onEvent);
-            running.Begin(ChildProcess.Start(world, request, [.. theirs, .. launch.Taps.Select(t => t.Descriptor)], running.End), monitor, console);
-            return running;
+            var qemu = new QemuProcess(world, use, memory, new GuestSockets(agent, stream), onEvent);
+            qemu.Begin(
+                ChildProcess.Start(world, request, [.. theirs, memory, .. launch.Taps.Select(t => t.Descriptor), .. state], qemu.End),
+                monitor, console);
+            if (use == TemplateUse.Restore)
+                qemu.Fill(Descriptor.Duplicate(template!.Ram));
+            return qemu;
         }
         catch
         {
-            foreach (var fd in (int[])[monitor, console, agent, stream])
+            foreach (var fd in (int[])[monitor, console, agent, stream, memory])
                 Descriptor.Close(fd);
             throw;
         }
@@ -49,52 +66,5 @@ public sealed class QemuPort(World world) : IQemuPort
             foreach (var fd in theirs)
                 Descriptor.Close(fd);
         }
-    }
-
-    private sealed class Running(World world, GuestSockets guest, Action<QemuSaid> onEvent) : IQemu
-    {
-        private readonly TailBuffer _console = new(ConsoleKept);
-        private ChildProcess _process = null!;
-        private QmpConnection? _monitor;
-        private ByteChannel? _consoleChannel;
-
-        public int Pid => _process.Pid;
-
-        public GuestSockets Guest => guest;
-
-        public string ConsoleTail => _console.Text;
-
-        public string ErrorTail => _process.ErrorTail;
-
-        public void Begin(ChildProcess process, int monitor, int console)
-        {
-            _process = process;
-            world.Loop.Post(() =>
-            {
-                _monitor = new QmpConnection(world.Loop, monitor, onEvent);
-                _consoleChannel = new ByteChannel(world.Loop, console, bytes => _console.Append(bytes.Span), _ => { }, bufferSize: 4096);
-            });
-        }
-
-        public void Continue() => Execute(QmpNames.Continue);
-
-        public void PowerDown() => Execute(QmpNames.PowerDown);
-
-        public void Quit() => Execute(QmpNames.Quit);
-
-        public void Kill() => _process.Kill();
-
-        public void End(ProcessEnd end, string errors)
-        {
-            _monitor?.Drain();
-            _monitor?.Dispose();
-            _consoleChannel?.Drain();
-            _consoleChannel?.Dispose();
-            if (KernelPanic.WordsIn(_console.Text) is { } words)
-                onEvent(new QemuSaid.Panicked(words));
-            onEvent(new QemuSaid.Ended(end));
-        }
-
-        private void Execute(string command) => world.Loop.Post(() => _monitor?.Execute(command));
     }
 }

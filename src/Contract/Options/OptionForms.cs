@@ -22,6 +22,14 @@ public static class OptionForms
         _ => throw new FormatException("no such accelerator"),
     };
 
+    public static StartKind Start(string value) => value switch
+    {
+        "auto" => StartKind.Auto,
+        "cold" => StartKind.Cold,
+        "warm" => StartKind.Warm,
+        _ => throw new FormatException("no such start"),
+    };
+
     public static bool Switch(string value) => value switch
     {
         "1" or "true" or "yes" or "on" => true,

@@ -36,6 +36,11 @@ public static class Options
         "DKVM_CPUS", "<count>", "what --cpus and --cpuset-cpus allow, else the host's",
         "The number of the VM's processors, 1 to 255.", 0, OptionForms.Vcpus);
 
+    public static readonly Option<StartKind> Start = new(
+        "DKVM_START", "auto|cold|warm", "auto",
+        "How the guest starts: from a VM template of its size (warm), by booting (cold), or warm where there is a template (auto). dkvmctl template makes them.",
+        StartKind.Auto, OptionForms.Start);
+
     public static readonly Option<bool> Timeline = new(
         "DKVM_TIMELINE", "0|1", "0",
         "Prints where the start-up time went on the container's stderr when it ends.", false, OptionForms.Switch);
@@ -55,5 +60,5 @@ public static class Options
         "", OptionForms.AbsolutePath);
 
     public static readonly ImmutableArray<Option> All =
-        [Accel, Kernel, KernelAppend, Memory, Cpus, StopTimeout, Hocon, Timeline, Log];
+        [Accel, Kernel, KernelAppend, Memory, Cpus, Start, StopTimeout, Hocon, Timeline, Log];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.Linux;
 using Dkvm.Protocol.Qga;
 
@@ -76,7 +77,7 @@ internal sealed class AgentCommandTable(IGuest guest)
     }
 
     private ConfigureResult Configure(AgentCall request) =>
-        guest.Configure(PlanReader.Read((request.Arguments.Length > 0 ? request.Arguments : throw Missing("arguments")).Span));
+        guest.Configure(PlanJson.ReadGuestPlan((request.Arguments.Length > 0 ? request.Arguments : throw Missing("arguments")).Span));
 
     private static void Nothing(Utf8JsonWriter writer)
     {

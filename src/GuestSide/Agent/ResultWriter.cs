@@ -3,7 +3,7 @@ using Dkvm.Protocol.Qga;
 
 namespace Dkvm.GuestSide.Agent;
 
-/// <summary>Writes a <see cref="ConfigureResult"/> as QgaJson reads it; by hand for the reason of <see cref="PlanReader"/>.</summary>
+/// <summary>Writes a <see cref="ConfigureResult"/> as QgaJson reads it; by hand for the reason of <see cref="Contract.Json.PlanJson"/>.</summary>
 internal static class ResultWriter
 {
     public static void Write(Utf8JsonWriter writer, ConfigureResult result)

@@ -4,10 +4,11 @@ namespace Dkvm.GuestSide.Boot;
 
 /// <summary>
 /// The modules in the initramfs: /modules lists them in load order, one path a line. Each is loaded when somebody
-/// needs it, because loading takes time that the workload waits for.
+/// needs it, because loading takes time that the workload waits for. Any thread may ask.
 /// </summary>
 internal sealed class KernelModules(InitialRoot initial)
 {
+    private readonly Lock _lock = new();
     private readonly List<string> _waiting = Listed(initial);
 
     /// <summary>For network interfaces.</summary>
@@ -21,19 +22,24 @@ internal sealed class KernelModules(InitialRoot initial)
 
     private void Load(Predicate<string> wanted)
     {
-        for (var i = 0; i < _waiting.Count;)
-        {
-            var path = _waiting[i];
-            if (!wanted(path))
+        lock (_lock)
+            for (var i = 0; i < _waiting.Count;)
             {
-                i++;
-                continue;
+                if (!wanted(_waiting[i]))
+                {
+                    i++;
+                    continue;
+                }
+                Load(_waiting[i]);
+                _waiting.RemoveAt(i);
             }
-            _waiting.RemoveAt(i);
-            var result = Module.TryLoad(initial.Root, path.TrimStart('/'));
-            if (result < 0 && result != -Errno.EEXIST)
-                GuestConsole.Write($"cannot load {path}: {Errno.Name(-result)}");
-        }
+    }
+
+    private void Load(string path)
+    {
+        var result = Module.TryLoad(initial.Root, path.TrimStart('/'));
+        if (result < 0 && result != -Errno.EEXIST)
+            GuestConsole.Write($"cannot load {path}: {Errno.Name(-result)}");
     }
 
     private static List<string> Listed(InitialRoot initial)

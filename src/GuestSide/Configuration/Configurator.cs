@@ -4,20 +4,17 @@ using Dkvm.GuestSide.Network;
 using Dkvm.GuestSide.Streams;
 using Dkvm.GuestSide.Workload;
 using Dkvm.Linux;
-using Dkvm.Linux.Netlink;
 using Dkvm.Protocol.Qga;
 
 namespace Dkvm.GuestSide.Configuration;
 
 /// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
 /// <param name="initial">The initramfs.</param>
-/// <param name="modules">Its modules.</param>
+/// <param name="network">Sets up the network meanwhile.</param>
 /// <param name="timeline">Gets a mark for each step.</param>
 /// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
-internal sealed class Configurator(InitialRoot initial, KernelModules modules, Timeline timeline, Action relayDns)
+internal sealed class Configurator(InitialRoot initial, NetworkWorker network, Timeline timeline, Action relayDns)
 {
-    private static readonly TimeSpan PatienceWithNetworkCards = TimeSpan.FromSeconds(5);
-
     private readonly List<string> _warnings = [];
     private readonly PlannedMounts _mounts = new();
 
@@ -27,9 +24,10 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
     {
         try
         {
+            network.Begin(plan.Network);
             SetIdentity(plan);
-            SetNetwork(plan.Network);
             SetRoot(plan);
+            CompleteNetwork(plan.Network);
             return Start(plan, session);
         }
         catch (Exception e) when (e is LinuxException or DkvmException)
@@ -51,20 +49,6 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         timeline.Done("identity");
     }
 
-    private void SetNetwork(NetworkPlan plan)
-    {
-        if (plan.Interfaces.Count > 0)
-        {
-            modules.LoadNetwork();
-            timeline.Done("network modules");
-        }
-        using var net = new RouteNetlink();
-        new GuestNetwork(net, PatienceWithNetworkCards).Apply(plan);
-        if (plan.RelayDns)
-            relayDns();
-        timeline.Done("network");
-    }
-
     private void SetRoot(GuestPlan plan)
     {
         RootSwitch.ToWorkload();
@@ -74,6 +58,16 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, T
         Sysctl.Set(initial, plan.Sysctls);
         Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
         timeline.Done("mounts");
+    }
+
+    private void CompleteNetwork(NetworkPlan plan)
+    {
+        network.Complete();
+        if (plan.RelayDns)
+            relayDns();
+        if (network.Loaded > timeline.Start)
+            timeline.Done("network modules", network.Loaded);
+        timeline.Done("network", network.Ready);
     }
 
     private ConfigureResult Start(GuestPlan guest, Session session)

@@ -46,7 +46,10 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
         // As in the container: no IPv6 at all where it has none, and its own link-local address rather than a new one.
         if (ipv6.Count == 0 || ipv6.Exists(a => a.Address.IsIPv6LinkLocal))
             net.DisableIpv6AddressGeneration(link.Index);
-        net.Change(link.Index, new LinkChange { Mtu = wanted.Mtu == link.Mtu ? null : wanted.Mtu, Up = true });
+        net.Change(link.Index, new LinkChange
+        {
+            Mac = wanted.Mac == link.Mac ? null : wanted.Mac, Mtu = wanted.Mtu == link.Mtu ? null : wanted.Mtu, Up = true,
+        });
         foreach (var (address, prefix) in addresses)
             UnlessThere(() => net.Add(new LinkAddress(link.Index, address, prefix)));
     }

@@ -3,7 +3,7 @@ using Dkvm.Linux.Netlink;
 
 namespace Dkvm.GuestSide.Network;
 
-/// <summary>Finds network cards by MAC address, and waits for those that the kernel has not found yet.</summary>
+/// <summary>Finds network cards by the MAC addresses they start with, and waits for those that the kernel has not found yet.</summary>
 internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
 {
     /// <returns>The links, in the order of <paramref name="wanted"/>.</returns>
@@ -30,16 +30,18 @@ internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
         var found = new List<Link>();
         foreach (var plan in wanted)
         {
-            if (links.Find(l => l.IsEthernet && l.Mac == plan.Mac) is not { } link)
+            if (links.Find(l => l.IsEthernet && l.Mac == CardOf(plan)) is not { } link)
                 return null;
             found.Add(link);
         }
         return found;
     }
 
+    private static string CardOf(InterfacePlan plan) => plan.Card ?? plan.Mac;
+
     private DkvmException Missing(IReadOnlyList<InterfacePlan> wanted, List<Link> links)
     {
-        var missing = wanted.Where(w => !links.Exists(l => l.Mac == w.Mac)).Select(w => $"{w.Name} ({w.Mac})");
+        var missing = wanted.Where(w => !links.Exists(l => l.Mac == CardOf(w))).Select(w => $"{w.Name} ({CardOf(w)})");
         var present = links.Select(l => l.Mac == "" ? l.Name : $"{l.Name} ({l.Mac})");
         return new DkvmException(
             $"cannot set up the guest's network: no network card for {string.Join(", ", missing)} "

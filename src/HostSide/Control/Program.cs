@@ -18,7 +18,12 @@ var install = new Command("install", "Registers the runtime dkvm with Docker and
 {
     config, socket, pidFile,
 };
-install.SetAction((parsed, _) => Guarded(() => InstallCommand.Install(Places(parsed), Console.Out)));
+install.SetAction((parsed, _) => Guarded(async () =>
+{
+    var code = await InstallCommand.Install(Places(parsed), Console.Out);
+    TemplateCommand.BuildDefault(Console.Out);
+    return code;
+}));
 
 var uninstall = new Command("uninstall", "Undoes install") { config, socket, pidFile };
 uninstall.SetAction((parsed, _) => Guarded(() => InstallCommand.Uninstall(Places(parsed), Console.Out)));
@@ -32,11 +37,16 @@ ps.SetAction((parsed, _) => Guarded(() => Task.FromResult(PsCommand.Run(parsed.G
 var tree = OfContainer("tree", "Draws a VM's actors: state, restarts, last failure", (id, asJson) => TreeCommand.Run(id, asJson, Console.Out));
 var timeline = OfContainer("timeline", "Draws where a VM's start-up time went", (id, asJson) => TimelineCommand.Run(id, new(), asJson, Console.Out));
 var logs = OfContainer("logs", "Shows what a VM's actors did, also of one that failed", (id, asJson) => LogsCommand.Run(id, new(), asJson, Console.Out));
+var template = TemplateCommand.Describe(run => Guarded(() =>
+{
+    run();
+    return Task.FromResult(0);
+}).GetAwaiter().GetResult());
 
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
 
-var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, tree, timeline, logs, options };
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, tree, timeline, logs, template, options };
 return await root.Parse(args).InvokeAsync();
 
 Command OfContainer(string name, string description, Func<string, bool, int> run)

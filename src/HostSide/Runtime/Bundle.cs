@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
@@ -13,6 +14,8 @@ public sealed class Bundle(string folder)
     /// <summary>The annotation that marks a rewritten config.json.</summary>
     public const string Mark = "org.dkvm.launch-plan";
 
+    private byte[]? _users;
+
     public string Folder => folder;
 
     public string Config => $"{folder}/config.json";
@@ -22,36 +25,57 @@ public sealed class Bundle(string folder)
     /// <exception cref="DkvmException">There is no such file, or it is not what it should be.</exception>
     public JsonObject Read()
     {
-        var spec = Parse(Config);
+        var content = Load(Config);
+        var spec = Parse(Config, content);
         if (!IsOurs(spec))
+        {
+            _users = content;
             return spec;
+        }
         if (!File.Exists(Original))
             throw new DkvmException(
                 "this bundle was rewritten by dkvm, and the original config.json is gone", Original, "make the bundle again");
-        return Parse(Original);
+        return Parse(Original, Load(Original));
     }
 
-    /// <summary>Each file appears whole or not at all (rename(2)), with the mode of the config.json that was there.</summary>
+    /// <summary>To be called after <see cref="Read"/>. Each file appears whole or not at all (rename(2)), with the mode of the config.json that was there.</summary>
     public void Write(JsonObject rewritten)
     {
         var mode = File.GetUnixFileMode(Config);
-        if (!IsOurs(Parse(Config)))
-            Replace(Original, File.ReadAllBytes(Config), mode);
+        if (_users is not null)
+            Replace(Original, _users, mode);
         rewritten.Ensure("annotations")[Mark] = $"{Contract.LaunchPlan.CurrentVersion}";
-        Replace(Config, JsonSerializer.SerializeToUtf8Bytes(rewritten, SpecJson.Default.JsonObject), mode);
+        Replace(Config, Text(rewritten), mode);
     }
 
     private static bool IsOurs(JsonObject spec) => spec.Object("annotations")?.ContainsKey(Mark) == true;
 
-    private static JsonObject Parse(string file)
+    /// <summary>Without a serialiser, whose first use would take longer than everything else here.</summary>
+    private static ReadOnlySpan<byte> Text(JsonObject spec)
+    {
+        var text = new ArrayBufferWriter<byte>(32 * 1024);
+        using (var writer = new Utf8JsonWriter(text))
+            spec.WriteTo(writer);
+        return text.WrittenSpan;
+    }
+
+    private static JsonObject Parse(string file, byte[] content)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new DkvmException($"{file} is not a JSON object");
+            return JsonNode.Parse(content) as JsonObject ?? throw new DkvmException($"{file} is not a JSON object");
         }
         catch (JsonException e)
         {
             throw new DkvmException($"{file} is not JSON: line {e.LineNumber + 1}", cause: e);
+        }
+    }
+
+    private static byte[] Load(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -59,7 +83,7 @@ public sealed class Bundle(string folder)
         }
     }
 
-    private static void Replace(string file, byte[] content, UnixFileMode mode)
+    private static void Replace(string file, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var next = $"{file}.{Environment.ProcessId}";
         File.WriteAllBytes(next, content);

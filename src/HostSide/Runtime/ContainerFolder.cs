@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.Linux;
 
 namespace Dkvm.HostSide;
@@ -37,9 +38,8 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
         Directory.CreateDirectory(Folder, OwnerOnly);
         Directory.CreateDirectory($"{Folder}/state", OwnerOnly);
         var pid = Environment.ProcessId;
-        File.WriteAllBytes(Owner, JsonSerializer.SerializeToUtf8Bytes(
-            new ContainerOwner(root, bundle, pid, StartOf(pid) ?? 0), SpecJson.Default.ContainerOwner));
-        File.WriteAllBytes($"{Folder}/launch.json", JsonSerializer.SerializeToUtf8Bytes(plan, ContractJson.Default.LaunchPlan));
+        new ContainerOwner(root, bundle, pid, StartOf(pid) ?? 0).Write(Owner);
+        File.WriteAllBytes($"{Folder}/launch.json", PlanJson.Write(plan));
     }
 
     public void Remove()
@@ -59,8 +59,8 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
     {
         try
         {
-            var owner = JsonSerializer.Deserialize(File.ReadAllBytes(Owner), SpecJson.Default.ContainerOwner);
-            return owner is null || !Directory.Exists($"{owner.Root}/{id}") && StartOf(owner.Pid) != owner.PidStart;
+            var owner = ContainerOwner.Read(Owner);
+            return !Directory.Exists($"{owner.Root}/{id}") && StartOf(owner.Pid) != owner.PidStart;
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

@@ -22,7 +22,7 @@ public abstract record QmpMessage
 
     public sealed record Error(long? Id, string Class, string Description) : QmpMessage;
 
-    /// <param name="Reason">The event's own "reason", where it has one.</param>
+    /// <param name="Reason">The event's own "reason", or its "status", where it has one.</param>
     public sealed record Event(string Name, string? Reason) : QmpMessage;
 
     /// <summary>The longest line QEMU sends us: answers to the few commands we give are short.</summary>
@@ -42,7 +42,8 @@ public abstract record QmpMessage
                 return new Error(id, error.GetProperty("class").GetString() ?? "", error.GetProperty("desc").GetString() ?? "");
             if (root.TryGetProperty("event", out var name))
             {
-                var reason = root.TryGetProperty("data", out var data) && data.TryGetProperty("reason", out var text) ? text.GetString() : null;
+                var reason = root.TryGetProperty("data", out var data)
+                    && (data.TryGetProperty("reason", out var text) || data.TryGetProperty("status", out text)) ? text.GetString() : null;
                 return new Event(name.GetString() ?? "", reason);
             }
             if (root.TryGetProperty("QMP", out _))
@@ -60,9 +61,15 @@ public abstract record QmpMessage
 public static class QmpNames
 {
     public const string Capabilities = "qmp_capabilities";
-    public const string Continue = "cont";
     public const string PowerDown = "system_powerdown";
     public const string Quit = "quit";
+    public const string Stop = "stop";
+    public const string Continue = "cont";
+    public const string SetMigrationCapabilities = "migrate-set-capabilities";
+    public const string SetMigrationParameters = "migrate-set-parameters";
+    public const string Migrate = "migrate";
+    public const string MigrateIncoming = "migrate-incoming";
+    public const string Migration = "MIGRATION";
     public const string Shutdown = "SHUTDOWN";
     public const string GuestPanicked = "GUEST_PANICKED";
 }

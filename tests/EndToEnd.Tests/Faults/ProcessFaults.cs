@@ -20,15 +20,7 @@ internal static class ProcessFaults
         Ends("SIGSEGV of QEMU, when the workload is ready", run => run.Qemu, "SEGV", Lost, "the VM was lost: qemu: .*signal (11|31)"),
         Ends("SIGTERM of QEMU, when the workload is ready", run => run.Qemu, "TERM", Lost, "QEMU was told to end by a signal"),
         Ends("SIGKILL of virtiofsd, when the workload is ready", run => run.Virtiofsd, "KILL", Lost, "the VM was lost: virtiofsd: virtiofsd was killed by signal 9"),
-        // It goes on for as long as it has a client.
-        new("SIGTERM of virtiofsd, when the workload is ready; then docker stop", async run =>
-        {
-            await run.Begin(FaultRun.Handler);
-            await run.Says("READY");
-            FaultRun.Signal(run.Virtiofsd, "TERM");
-            (await run.Docker.Do("stop", "-t", "60", run.Id)).Successful();
-            await run.Ends(3);
-        }),
+        Ends("SIGTERM of virtiofsd, when the workload is ready", run => run.Virtiofsd, "TERM", Lost, "the VM was lost: virtiofsd"),
 
         new("SIGKILL of QEMU, while it stops", run => WhileStopping(run, () => run.Qemu, Lost, "the VM was lost: qemu")),
         new("SIGKILL of virtiofsd, while it stops", run => WhileStopping(run, () => run.Virtiofsd, Lost, "the VM was lost: virtiofsd")),

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.Protocol.Qga;
 
 namespace Dkvm.Tests.GuestSide.Machine;
@@ -66,7 +68,7 @@ internal sealed class TestMachine : IDisposable
     public ConfigureResult Configure(GuestPlan plan)
     {
         Agent.Send([0xFF, .. "{\"execute\":\"guest-sync-delimited\",\"arguments\":{\"id\":4711}}\n"u8]);
-        Agent.Send($"{{\"execute\":\"dkvm-configure\",\"arguments\":{JsonSerializer.Serialize(plan, ContractJson.Default.GuestPlan)}}}");
+        Agent.Send($"{{\"execute\":\"dkvm-configure\",\"arguments\":{Encoding.UTF8.GetString(PlanJson.Write(plan))}}}");
         Assert.Equal(4711, (int)Agent.Receive()["return"]!);
         var answer = Agent.Receive();
         return answer["return"].Deserialize(QgaJson.Default.ConfigureResult)

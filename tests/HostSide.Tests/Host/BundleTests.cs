@@ -10,18 +10,23 @@ public sealed class BundleTests : IDisposable
 
     private Bundle Bundle => new(_temp.Path);
 
-    private static JsonObject Rewritten(string by) => new() { ["by"] = by };
+    private void Rewrite(string by)
+    {
+        var bundle = Bundle;
+        bundle.Read();
+        bundle.Write(new() { ["by"] = by });
+    }
 
     [Fact]
     public void A_second_create_starts_from_the_original()
     {
         var original = """{ "process": { "args": ["sh"] }, "kept": 1.0 }""";
         _temp.File("config.json", original);
-        Bundle.Write(Rewritten("first"));
+        Rewrite(by: "first");
         Assert.Equal("first", JsonNode.Parse(File.ReadAllText(Bundle.Config)).AsObjectText("by"));
 
         Assert.Equal(["sh"], Bundle.Read().Object("process").Texts("args"));
-        Bundle.Write(Rewritten("second"));
+        Rewrite(by: "second");
         Assert.Equal(original, File.ReadAllText(Bundle.Original));
         Assert.Equal("second", JsonNode.Parse(File.ReadAllText(Bundle.Config)).AsObjectText("by"));
     }
@@ -30,10 +35,10 @@ public sealed class BundleTests : IDisposable
     public void A_config_that_the_user_wrote_anew_becomes_the_original()
     {
         _temp.File("config.json", """{ "old": 1 }""");
-        Bundle.Write(Rewritten("first"));
+        Rewrite(by: "first");
         _temp.File("config.json", """{ "new": 1 }""");
         Assert.True(Bundle.Read().ContainsKey("new"));
-        Bundle.Write(Rewritten("second"));
+        Rewrite(by: "second");
         Assert.Equal("""{ "new": 1 }""", File.ReadAllText(Bundle.Original));
     }
 
@@ -42,7 +47,7 @@ public sealed class BundleTests : IDisposable
     {
         _temp.File("config.json", "{}");
         File.SetUnixFileMode(Bundle.Config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Bundle.Write(Rewritten("first"));
+        Rewrite(by: "first");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Bundle.Config));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Bundle.Original));
         Assert.Equal(2, Directory.GetFiles(_temp.Path).Length);
@@ -52,7 +57,7 @@ public sealed class BundleTests : IDisposable
     public void A_rewritten_config_without_its_original_is_an_error()
     {
         _temp.File("config.json", "{}");
-        Bundle.Write(Rewritten("first"));
+        Rewrite(by: "first");
         File.Delete(Bundle.Original);
         Assert.Contains("original", Samples.Refused(() => Bundle.Read()).Message);
     }

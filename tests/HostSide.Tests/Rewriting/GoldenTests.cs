@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.HostSide;
 using Dkvm.HostSide.Commands;
 using Dkvm.HostSide.Rewriting;
@@ -27,7 +28,7 @@ public sealed class GoldenTests : IDisposable
         var spec = Samples.Json(File.ReadAllText(Samples.Golden($"{name}.json")));
         var input = CreateCommand.Plan("f7861dded8fa", spec, "/bundle", new Package(_package.Path, "/opt/dkvm/bin/dkvm"), Samples.Host);
 
-        Compare($"{name}.plan.json", JsonSerializer.SerializeToNode(input.Plan, ContractJson.Default.LaunchPlan)!);
+        Compare($"{name}.plan.json", JsonNode.Parse(PlanJson.Write(input.Plan))!);
         Compare($"{name}.rewritten.json", Rewrites.Apply(spec, input));
     }
 

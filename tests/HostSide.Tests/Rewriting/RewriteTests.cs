@@ -23,9 +23,9 @@ public class RewriteTests
             ["/proc", "/dev", "/dev/pts", "/sys", "/sys/fs/cgroup", "/tmp", "/run", "/vm", "/vm/data", "/run/dkvm", "/etc/dkvm/launch.json"],
             mounts.Select(m => m.Text("destination")));
         Assert.Equal("/images/1/merged", mounts[7].Text("source"));
-        Assert.Equal("/run/dkvm/c1/state", mounts[8].Text("source"));
-        Assert.Equal("/run/dkvm/c1/launch.json", mounts[9].Text("source"));
-        Assert.Contains("ro", mounts[9].Texts("options"));
+        Assert.Equal("/run/dkvm/c1/state", mounts[9].Text("source"));
+        Assert.Equal("/run/dkvm/c1/launch.json", mounts[10].Text("source"));
+        Assert.Contains("ro", mounts[10].Texts("options"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.HostSide.Doctor;
 
 namespace Dkvm.HostSide.Commands;
@@ -39,8 +40,8 @@ public static class PsCommand
     {
         try
         {
-            var plan = JsonSerializer.Deserialize(File.ReadAllBytes($"{folder}/launch.json"), ContractJson.Default.LaunchPlan)!;
-            var owner = JsonSerializer.Deserialize(File.ReadAllBytes($"{folder}/owner.json"), ControlJson.Default.ContainerOwner)!;
+            var plan = PlanJson.ReadLaunchPlan(File.ReadAllBytes($"{folder}/launch.json"));
+            var owner = ContainerOwner.Read($"{folder}/owner.json");
             return new(
                 plan.ContainerId, Status($"{owner.Root}/{plan.ContainerId}"), plan.Machine.MemoryMiB, plan.Machine.Vcpus,
                 plan.Machine.Accelerator.ToString().ToLowerInvariant(), string.Join(' ', plan.Guest.Process.Args));

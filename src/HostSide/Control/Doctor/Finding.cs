@@ -27,5 +27,4 @@ public sealed record Report(bool Ok, IReadOnlyList<Finding> Findings);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(IReadOnlyList<Commands.VirtualMachine>))]
-[JsonSerializable(typeof(ContainerOwner))]
 public sealed partial class ControlJson : JsonSerializerContext;

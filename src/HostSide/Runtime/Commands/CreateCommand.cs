@@ -23,7 +23,7 @@ public static class CreateCommand
         ContainerFolder.Sweep();
         var bundle = new Bundle(invocation.Bundle);
         var original = bundle.Read();
-        var input = Plan(id, original, bundle.Folder, Package.OfThisProgram().Complete(), HostFacts.OfThisHost());
+        var input = WithTemplates(Plan(id, original, bundle.Folder, Package.OfThisProgram().Complete(), HostFacts.OfThisHost()), original);
         var rewritten = Rewrites.Apply(original, input);
 
         var folder = new ContainerFolder(id);
@@ -49,5 +49,12 @@ public static class CreateCommand
         var mounts = MountLayout.Make(spec, bundle, image);
         var plan = Planner.Make(id, spec, mounts, host, new KernelStore(package.Kernels), image);
         return new(plan, mounts, package, root, host);
+    }
+
+    private static RewriteInput WithTemplates(RewriteInput input, JsonObject spec)
+    {
+        var start = OptionValues.From(spec.Object("process").Texts("env")).Of(Options.Start);
+        var (plan, mount) = TemplatePlanner.Choose(input.Plan, start, input.Package, new TemplateStore(), TemplateRequest.FromEnvironment());
+        return input with { Plan = plan, Templates = mount };
     }
 }

@@ -26,6 +26,8 @@ public static class MountRewrite
             mounts.Add(mount.DeepClone());
         mounts.Add(Mount(Paths.Run, "bind", Paths.HostState(input.ContainerId), "bind", "rprivate", "nosuid", "nodev", "noexec"));
         mounts.Add(Mount(Paths.LaunchPlan, "bind", Paths.HostLaunchPlan(input.ContainerId), "bind", "rprivate", "ro", "nosuid", "nodev", "noexec"));
+        if (input.Templates is { } templates)
+            mounts.Add(Mount(Paths.Templates, "bind", templates.Folder, "bind", "rprivate", templates.Writable ? "rw" : "ro", "nosuid", "nodev", "noexec"));
         spec["mounts"] = mounts;
     }
 

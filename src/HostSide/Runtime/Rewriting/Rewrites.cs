@@ -8,7 +8,7 @@ namespace Dkvm.HostSide.Rewriting;
 /// <summary>What the steps need to know besides the specification.</summary>
 /// <param name="ImageRoot">The image's root on the host, absolute.</param>
 public sealed record RewriteInput(
-    LaunchPlan Plan, MountLayout Mounts, Package Package, string ImageRoot, HostFacts Host)
+    LaunchPlan Plan, MountLayout Mounts, Package Package, string ImageRoot, HostFacts Host, TemplateMount? Templates = null)
 {
     public string ContainerId => Plan.ContainerId;
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Dkvm.Contract;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
-/// <summary>The part of <see cref="PlanReader"/> for the network.</summary>
+/// <summary>The part of <see cref="GuestPlanReader"/> for the network.</summary>
 internal static class NetworkPlanReader
 {
     public static NetworkPlan Read(ref Utf8JsonReader reader)
@@ -29,6 +28,7 @@ internal static class NetworkPlanReader
                 "name" => plan with { Name = JsonReading.Text(ref reader) },
                 "mac" => plan with { Mac = JsonReading.Text(ref reader) },
                 "mtu" => plan with { Mtu = reader.GetInt32() },
+                "card" => plan with { Card = reader.GetString() },
                 "addresses" => plan with { Addresses = JsonReading.Texts(ref reader) },
                 _ => throw JsonReading.Unknown(name),
             };
@@ -45,7 +45,7 @@ internal static class NetworkPlanReader
                 "gateway" => plan with { Gateway = reader.GetString() },
                 "interface" => plan with { Interface = JsonReading.Text(ref reader) },
                 "source" => plan with { Source = reader.GetString() },
-                "metric" => plan with { Metric = reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32() },
+                "metric" => plan with { Metric = JsonReading.NumberOrNull(ref reader) },
                 "ipv6" => plan with { Ipv6 = reader.GetBoolean() },
                 _ => throw JsonReading.Unknown(name),
             };

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
 /// <summary>Steps of reading JSON without a serialiser.</summary>
-internal static class JsonReading
+public static class JsonReading
 {
     public delegate T Element<out T>(ref Utf8JsonReader reader);
 
@@ -35,7 +35,17 @@ internal static class JsonReading
 
     public static List<string> Texts(ref Utf8JsonReader reader) => List(ref reader, Text);
 
+    public static int? NumberOrNull(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32();
+
     public static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("a text is expected");
+
+    /// <summary>Passes over a value.</summary>
+    /// <returns><paramref name="same"/>.</returns>
+    public static T Skip<T>(ref Utf8JsonReader reader, T same)
+    {
+        reader.Skip();
+        return same;
+    }
 
     public static JsonException Unknown(string name) => new($"the property {name} is unknown");
 

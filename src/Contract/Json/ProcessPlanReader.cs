@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Dkvm.Contract;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
-/// <summary>The part of <see cref="PlanReader"/> for processes.</summary>
+/// <summary>The part of <see cref="GuestPlanReader"/> for processes.</summary>
 internal static class ProcessPlanReader
 {
     public static ProcessPlan Read(ref Utf8JsonReader reader)
@@ -26,7 +25,7 @@ internal static class ProcessPlanReader
                 "capabilities" => plan with { Capabilities = Capabilities(ref reader) },
                 "rlimits" => plan with { Rlimits = JsonReading.List(ref reader, Limit) },
                 "noNewPrivileges" => plan with { NoNewPrivileges = reader.GetBoolean() },
-                "oomScoreAdj" => plan with { OomScoreAdj = reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32() },
+                "oomScoreAdj" => plan with { OomScoreAdj = JsonReading.NumberOrNull(ref reader) },
                 _ => throw JsonReading.Unknown(name),
             };
         return plan.Args.Count == 0 ? throw JsonReading.Missing("args") : plan;

@@ -1,31 +1,11 @@
 using System.Text.Json;
-using Dkvm.Contract;
 
-namespace Dkvm.GuestSide.Agent;
+namespace Dkvm.Contract.Json;
 
-/// <summary>
-/// Reads a <see cref="GuestPlan"/>, as ContractJson does, but by hand: a serialiser's first use costs more than all
-/// the rest of the start (120 ms of 390 ms under TCG, where code that runs for the first time is translated first).
-/// What is missing keeps its default; what is unknown is an error.
-/// </summary>
-internal static class PlanReader
+/// <summary>The part of <see cref="PlanJson"/> for what goes into the guest.</summary>
+internal static class GuestPlanReader
 {
-    /// <exception cref="JsonException">The text is no plan.</exception>
-    public static GuestPlan Read(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        try
-        {
-            return Plan(ref reader);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
-        {
-            throw new JsonException($"at byte {reader.TokenStartIndex} of the plan: {e.Message}", e);
-        }
-    }
-
-    private static GuestPlan Plan(ref Utf8JsonReader reader)
+    public static GuestPlan Read(ref Utf8JsonReader reader)
     {
         var plan = new GuestPlan { Process = null! };
         while (JsonReading.NextProperty(ref reader) is { } name)

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Dkvm.Contract.Json;
+
+/// <summary>The part of <see cref="PlanJson"/> for the supervisor.</summary>
+internal static class LaunchPlanReader
+{
+    public static LaunchPlan Read(ref Utf8JsonReader reader)
+    {
+        var plan = new LaunchPlan { Version = 0, ContainerId = "", Machine = null!, Guest = null! };
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            plan = name switch
+            {
+                "version" => plan with { Version = reader.GetInt32() },
+                "containerId" => plan with { ContainerId = JsonReading.Text(ref reader) },
+                "machine" => plan with { Machine = Machine(ref reader) },
+                "guest" => plan with { Guest = GuestPlanReader.Read(ref reader) },
+                "calledAt" => plan with { CalledAt = reader.GetDateTimeOffset() },
+                "showTimeline" => plan with { ShowTimeline = reader.GetBoolean() },
+                "logLevel" => plan with { LogLevel = JsonReading.Text(ref reader) },
+                "stopTimeoutSeconds" => plan with { StopTimeoutSeconds = JsonReading.NumberOrNull(ref reader) },
+                "settings" => plan with { Settings = Settings(ref reader) },
+                "templateCards" => plan with { TemplateCards = JsonReading.NumberOrNull(ref reader) },
+                "warnings" => plan with { Warnings = JsonReading.Texts(ref reader) },
+                // The plan of another version may have other fields: its reader says that it is of another version.
+                _ when plan.Version is not (0 or LaunchPlan.CurrentVersion) => JsonReading.Skip(ref reader, plan),
+                _ => throw JsonReading.Unknown(name),
+            };
+        if (plan.Version != LaunchPlan.CurrentVersion)
+            return plan;
+        if (plan.Machine is null)
+            throw JsonReading.Missing("machine");
+        return plan.Guest is null ? throw JsonReading.Missing("guest") : plan;
+    }
+
+    private static UserSettings Settings(ref Utf8JsonReader reader)
+    {
+        var settings = new UserSettings("", "");
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            settings = name switch
+            {
+                "path" => settings with { Path = JsonReading.Text(ref reader) },
+                "text" => settings with { Text = JsonReading.Text(ref reader) },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return settings.Path.Length > 0 ? settings : throw JsonReading.Missing("path");
+    }
+
+    private static MachinePlan Machine(ref Utf8JsonReader reader)
+    {
+        var plan = new MachinePlan { MemoryMiB = 0, Vcpus = 0, Accelerator = Accelerator.Auto, KernelDirectory = "" };
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            plan = name switch
+            {
+                "memoryMiB" => plan with { MemoryMiB = reader.GetInt32() },
+                "vcpus" => plan with { Vcpus = reader.GetInt32() },
+                "accelerator" => plan with { Accelerator = AcceleratorOf(JsonReading.Text(ref reader)) },
+                "acceleratorReason" => plan with { AcceleratorReason = reader.GetString() },
+                "kernelDirectory" => plan with { KernelDirectory = JsonReading.Text(ref reader) },
+                "templates" => plan with { Templates = reader.GetString() },
+                "kernelAppend" => plan with { KernelAppend = reader.GetString() },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return plan is { MemoryMiB: > 0, Vcpus: > 0, KernelDirectory.Length: > 0 } ? plan : throw JsonReading.Missing("memoryMiB, vcpus or kernelDirectory");
+    }
+
+    private static Accelerator AcceleratorOf(string name) =>
+        name switch
+        {
+            nameof(Accelerator.Kvm) => Accelerator.Kvm,
+            nameof(Accelerator.Tcg) => Accelerator.Tcg,
+            _ => throw new JsonException($"{name} is no accelerator"),
+        };
+}

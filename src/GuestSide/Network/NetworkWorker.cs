@@ -1,0 +1,69 @@
+using Dkvm.Contract;
+using Dkvm.GuestSide.Boot;
+using Dkvm.Linux;
+using Dkvm.Linux.Netlink;
+
+namespace Dkvm.GuestSide.Network;
+
+/// <summary>
+/// Sets up the network on a thread of its own, from the machine's first moment: the driver's probing and the links take
+/// longer than everything else before the entrypoint, and need nothing of it.
+/// </summary>
+internal sealed class NetworkWorker
+{
+    private static readonly TimeSpan PatienceWithCards = TimeSpan.FromSeconds(5);
+
+    private readonly ManualResetEventSlim _planned = new();
+    private readonly Thread _thread;
+    private NetworkPlan? _plan;
+    private Exception? _failure;
+
+    /// <param name="modules">Those of the network are loaded at once.</param>
+    public NetworkWorker(KernelModules modules)
+    {
+        _thread = new Thread(() => Work(modules)) { IsBackground = true, Name = "network" };
+        _thread.Start();
+    }
+
+    /// <summary>When the drivers were there, in nanoseconds since the kernel started; 0 before that.</summary>
+    public long Loaded { get; private set; }
+
+    /// <summary>When the network was, likewise.</summary>
+    public long Ready { get; private set; }
+
+    /// <summary>Applies the plan as soon as the drivers are there.</summary>
+    public void Begin(NetworkPlan plan)
+    {
+        _plan = plan;
+        _planned.Set();
+    }
+
+    /// <summary>Waits until the plan has been applied.</summary>
+    /// <exception cref="DkvmException">What could not be set up.</exception>
+    /// <exception cref="LinuxException">The same, of the loopback interface.</exception>
+    public void Complete()
+    {
+        _thread.Join();
+        if (_failure is DkvmException or LinuxException)
+            throw _failure;
+        if (_failure is not null)
+            throw new DkvmException($"cannot set up the guest's network: {_failure.Message}", cause: _failure);
+    }
+
+    private void Work(KernelModules modules)
+    {
+        try
+        {
+            modules.LoadNetwork();
+            Loaded = Clock.SinceBoot;
+            _planned.Wait();
+            using var net = new RouteNetlink();
+            new GuestNetwork(net, PatienceWithCards).Apply(_plan!);
+        }
+        catch (Exception e)
+        {
+            _failure = e; // thrown where it is waited for
+        }
+        Ready = Clock.SinceBoot;
+    }
+}
