@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Dkvm.Contract;
 
@@ -77,5 +76,10 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         .TakeWhile(line => line.Length > 0)
         .Where(line => line.StartsWith("model", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal)));
 
-    private static string Short(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+    /// <summary>
+    /// FNV-1a of 64 bits (draft-eastlake-fnv, section 2). Not System.Security.Cryptography: it loads OpenSSL, which ends a
+    /// static program with SIGSEGV. Nobody is kept from making two texts alike who could not write to the folder anyway.
+    /// </summary>
+    private static string Short(string text) => Encoding.UTF8.GetBytes(text)
+        .Aggregate(0xcbf29ce484222325UL, (hash, b) => unchecked((hash ^ b) * 0x100000001b3UL)).ToString("x16", CultureInfo.InvariantCulture);
 }
