@@ -1,13 +1,28 @@
 # shellcheck shell=bash disable=SC2034,SC2153,SC2154 # run.sh has the names that are used on both sides
 # What is measured, and how. Sourced by run.sh.
 
-# started RUNTIME: a container that waits, with a handler for TERM; its id when it is up.
+# started RUNTIME [OPTION...]: a container that waits, with a handler for TERM; its id when it is up.
 started() {
   local id
-  id=$(docker run -d --runtime "$1" dkvm-test/busybox sh -c "trap 'exit 0' TERM; echo READY; sleep 1000 & wait")
+  id=$(docker run -d --runtime "$@" dkvm-test/busybox sh -c "trap 'exit 0' TERM; echo READY; sleep 1000 & wait")
   # docker logs ends with the container.
   timeout 120 grep -m 1 READY < <(docker logs -f "$id" 2>&1) >/dev/null || die "the container did not come up" "docker logs $id"
   printf '%s\n' "$id"
+}
+
+# exec into a container of each runtime, in turn: a command that does nothing, and 10 MB through its stdin.
+measure_exec() {
+  local runtime run
+  local -A ids
+  head -c 10000000 /dev/urandom >"$work/ten"
+  for runtime in runc dkvm; do ids[$runtime]=$(started "$runtime"); done
+  for ((run = 0; run < runs * 5; run++)); do
+    for runtime in runc dkvm; do timed "exec.$runtime" docker exec "${ids[$runtime]}" true; done
+  done
+  for ((run = 0; run < runs; run++)); do
+    for runtime in runc dkvm; do timed "stream.$runtime" bash -c "docker exec -i '${ids[$runtime]}' cat <'$work/ten' | cmp - '$work/ten'"; done
+  done
+  docker rm -f "${ids[@]}" >/dev/null
 }
 
 measure_stop() { # RUNTIME
@@ -24,23 +39,27 @@ processes_of() {
 
 memory() { awk -v field="$2:" '$1 == field { print $2 / 1024 }' "$1"; } # FILE FIELD, in MiB
 
-# The size of a VM whose workload sleeps. Its QEMU's command line is what the bare boot repeats.
-measure_idle() {
+# The size of a VM whose workload sleeps, and that of its supervisor. START: warm or cold.
+measure_idle() { # START
   local id pid total=0
-  id=$(started dkvm)
+  id=$(started dkvm -e "DKVM_START=$1")
   sleep 3 # what a start leaves behind in memory may be given back
   for pid in $(processes_of "$id"); do
     total=$(calculate "$total + $(memory "/proc/$pid/smaps_rollup" Pss)")
     case $(tr '\0' '\n' <"/proc/$pid/cmdline" | head -n 1) in
       *dkvm-supervisor)
-        note memory.supervisor-rss "$(memory "/proc/$pid/status" VmRSS)"
-        note memory.supervisor-pss "$(memory "/proc/$pid/smaps_rollup" Pss)"
+        note "memory.supervisor-rss" "$(memory "/proc/$pid/status" VmRSS)"
+        note "memory.supervisor-pss" "$(memory "/proc/$pid/smaps_rollup" Pss)"
         ;;
       *qemu-system-*) mapfile -d '' -t qemu <"/proc/$pid/cmdline" ;;
     esac
   done
-  note memory.pss "$total"
+  note "memory.pss.$1" "$total"
   docker rm -f "$id" >/dev/null
+}
+
+# The bare boot repeats the QEMU command line of a VM that booted.
+describe_machine() {
   bare_arguments
   machine=$(printf '%s\n' "${qemu[@]}" | awk 'p == "-machine" || p == "-smp" || p == "-m" { printf "%s%s %s", n++ ? ", " : "", substr(p, 2), $0 } { p = $0 }')
 }
@@ -56,6 +75,8 @@ bare_arguments() {
       -kernel) bare+=(-kernel "$package/rootfs$value") && i=$((i + 1)) ;;
       -initrd) bare+=(-initrd "$work/bare-initramfs") && i=$((i + 1)) ;;
       -mon | -netdev | -qmp) i=$((i + 1)) ;;
+      # The supervisor made the memory; QEMU makes the same itself.
+      -object) bare+=(-object "$(sed 's/memory-backend-file/memory-backend-memfd/; s/,mem-path=[^,]*//' <<<"$value")") && i=$((i + 1)) ;;
       -chardev)
         [[ $value != socket,* ]] || value=null,$(grep -o 'id=[^,]*' <<<"$value")
         bare+=(-chardev "$value") && i=$((i + 1))

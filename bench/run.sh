@@ -33,15 +33,21 @@ trap finish EXIT
 eval "$("$ROOT/build/private-dockerd.sh" env "$engine")"
 "$ROOT/build/images.sh" busybox
 
-say "a VM at rest: its size, and its QEMU's command line"
-measure_idle
+say "VMs at rest: their size, and their QEMU's command line"
+"$package/bin/dkvmctl" template build >&2
+measure_idle warm
+measure_idle cold
+describe_machine
 make_bare_initramfs "$work/bare-initramfs"
 for ((run = 1; run <= runs; run++)); do
   say "run $run of $runs: docker run, a bare boot, docker stop"
-  for runtime in runc dkvm; do timed "run.$runtime" docker run --rm --runtime "$runtime" dkvm-test/busybox true; done
+  timed run.runc docker run --rm --runtime runc dkvm-test/busybox true
+  for start in warm cold; do timed "run.$start" docker run --rm --runtime dkvm -e "DKVM_START=$start" dkvm-test/busybox true; done
   timed run.bare bare_boot
   for runtime in runc dkvm; do measure_stop "$runtime"; done
 done
+say "docker exec, and 10 MB through it"
+measure_exec
 say "dkvm create, without what runc does"
 measure_rewriting
 

@@ -14,9 +14,14 @@ public sealed record Settings
 
     public required TimeSpan BootTimeoutKvm { get; init; }
 
+    public required TimeSpan BootTimeoutWarm { get; init; }
+
     public required TimeSpan StartTimeout { get; init; }
 
     public required TimeSpan CutTimeout { get; init; }
+
+    /// <summary>How long an exec waits for the VM to come up.</summary>
+    public required TimeSpan ExecWait { get; init; }
 
     public required TimeSpan UnmountTimeout { get; init; }
 
@@ -56,8 +61,10 @@ public sealed record Settings
             QmpTimeout = vm.GetTimeSpan("qemu.qmp-timeout"),
             BootTimeout = vm.GetTimeSpan("qemu.boot-timeout.tcg"),
             BootTimeoutKvm = vm.GetTimeSpan("qemu.boot-timeout.kvm"),
+            BootTimeoutWarm = vm.GetTimeSpan("qemu.boot-timeout.warm"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
+            ExecWait = vm.GetTimeSpan("exec.wait-for-vm"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
             QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
             NetworkTries = vm.GetInt("network.tries"),
@@ -81,8 +88,10 @@ public sealed record Settings
         Deadline.Qmp => QmpTimeout,
         Deadline.Boot => BootTimeout,
         Deadline.BootKvm => BootTimeoutKvm,
+        Deadline.BootWarm => BootTimeoutWarm,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
+        Deadline.ExecWait => ExecWait,
         Deadline.Unmount => UnmountTimeout,
         Deadline.Quit => QuitTimeout,
         Deadline.NetworkRetry => NetworkRetry,

@@ -25,7 +25,8 @@ public sealed class Timeline(TimeProvider time)
         if (marks.Count is 0 or > 64)
             return;
         var start = time.GetUtcNow() - TimeSpan.FromTicks(marks[^1].Nanoseconds / 100);
-        MarkAt("guest: kernel entered", start);
+        if (marks[0].Step == "init") // else it goes on from a template
+            MarkAt("guest: kernel entered", start);
         foreach (var mark in marks)
             MarkAt($"guest: {mark.Step[..Math.Min(mark.Step.Length, 24)]}", start + TimeSpan.FromTicks(mark.Nanoseconds / 100));
     }

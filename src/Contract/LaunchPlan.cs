@@ -29,14 +29,14 @@ public sealed record LaunchPlan
     /// <summary>The least severe log level kept: debug, information, warning or error (DKVM_LOG).</summary>
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>Not a workload's VM: one that is saved when its guest is up, with this many network cards.</summary>
+    public int? TemplateCards { get; init; }
+
     /// <summary>The container's stop time-out in seconds, where it was told (DKVM_STOP_TIMEOUT).</summary>
     public int? StopTimeoutSeconds { get; init; }
 
     /// <summary>The user's own settings, which override the package's (DKVM_HOCON).</summary>
     public UserSettings? Settings { get; init; }
-
-    /// <summary>Not a workload's VM: one that is saved when its guest is up, with this many network cards.</summary>
-    public int? TemplateCards { get; init; }
 
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -63,6 +63,9 @@ public static class Paths
     /// <summary>In the container: the programs.</summary>
     public const string Supervisor = "/usr/lib/dkvm/dkvm-supervisor";
 
+    /// <summary>In the container: what runc starts for an exec.</summary>
+    public const string ExecClient = "/usr/lib/dkvm/dkvm-exec";
+
     /// <summary>In the container: one folder per kernel, <c>dist/version</c>, and the link <c>default</c>.</summary>
     public const string Kernels = "/usr/share/dkvm/kernels";
 

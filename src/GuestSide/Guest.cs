@@ -4,6 +4,7 @@ using Dkvm.GuestSide.Boot;
 using Dkvm.GuestSide.Configuration;
 using Dkvm.GuestSide.Network;
 using Dkvm.GuestSide.Streams;
+using Dkvm.GuestSide.Workload;
 using Dkvm.Linux;
 using Dkvm.Protocol.Qga;
 using Dkvm.Protocol.Streams;
@@ -26,12 +27,14 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly InitialRoot _initial;
     private readonly KernelModules _modules;
     private readonly NetworkWorker _network;
+    private readonly AgentCommandTable _commands;
     private readonly AgentServer _agent;
     private readonly StreamPort _streams;
     private readonly Session _entrypoint;
     private bool _configuring;
     private bool _onWorkloadRoot;
     private bool _isTemplate;
+    private IReadOnlyList<string> _environment = [];
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
     private DnsListener? _dns;
@@ -41,8 +44,11 @@ internal sealed class Guest : IGuest, IDisposable
         (_timeline, _initial, _modules, _network) = (timeline, initial, modules, network);
         _streams = new StreamPort(_loop, streamPort);
         _entrypoint = new Session(0, _loop, _streams, _ => End());
-        _agent = new AgentServer(_loop, agentPort, new AgentCommandTable(this), SayHello);
+        _commands = new AgentCommandTable(this, () => new StandardCommands(this, _loop, initial.Folders));
+        _agent = new AgentServer(_loop, agentPort, _commands, SayHello);
     }
+
+    public WorkloadView? Workload => _entrypoint.Started ? new(_entrypoint.PidFd, _environment) : null;
 
     /// <summary>From the kernel's start of init to the open ports.</summary>
     public static Guest Boot()
@@ -74,15 +80,30 @@ internal sealed class Guest : IGuest, IDisposable
         _onWorkloadRoot = true;
         if (_isTemplate)
             _timeline.Clear();
+        _environment = plan.Process.Env;
         _timeline.Done("plan");
         var result = new Configurator(_initial, _network, _timeline, RelayDns).Apply(plan, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
         return result;
     }
 
+    public ExecResult Exec(uint session, ProcessPlan process)
+    {
+        if (!_entrypoint.Started)
+            throw new AgentFault("the workload has not been started");
+        if (_streams.Has(session))
+            throw new AgentFault($"there is a session {session} already");
+        var beside = new Session(session, _loop, _streams, s => s.Dispose());
+        var result = BesideEntrypoint.Start(process, _entrypoint.PidFd, beside);
+        if (result.Failure is not null)
+            beside.Dispose();
+        return result;
+    }
+
     public void Shutdown(ShutdownMode mode)
     {
         _mode = mode;
+        _commands.Thaw(); // what waits for a frozen file system cannot even be killed
         if (_entrypoint.Started)
             _entrypoint.Signal(PidFd.Sigkill); // takes all of its PID namespace with it; the end follows
         else
@@ -129,6 +150,7 @@ internal sealed class Guest : IGuest, IDisposable
 
     private void OnPowerButton()
     {
+        _commands.Thaw();
         if (_entrypoint.Started)
             _entrypoint.Signal(PidFd.Sigterm);
         else
@@ -137,6 +159,7 @@ internal sealed class Guest : IGuest, IDisposable
 
     private void End()
     {
+        _commands.Thaw();
         SendSignal.KillAllOthers();
         if (_onWorkloadRoot)
             RootSwitch.Undo(_initial);

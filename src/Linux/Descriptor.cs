@@ -11,6 +11,7 @@ public static partial class Descriptor
 {
     private const int O_CLOEXEC = 0x80000;
     private const int O_NONBLOCK = 0x800;
+    private const nuint FIONREAD = 0x541B;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
 
@@ -63,6 +64,13 @@ public static partial class Descriptor
         return true;
     }
 
+    /// <summary>Bytes that can be read now: FIONREAD, ioctl_tty(2) and pipe(7). 0 where it cannot say.</summary>
+    public static unsafe int Readable(int fd)
+    {
+        var count = 0;
+        return ioctl(fd, FIONREAD, &count) < 0 ? 0 : count;
+    }
+
     public static void Close(int fd)
     {
         if (fd >= 0)
@@ -93,15 +101,21 @@ public static partial class Descriptor
         return (ends[0], ends[1]);
     }
 
-    public static void SetNonBlocking(int fd) => SetFlags(fd, set: O_NONBLOCK, clear: 0);
+    /// <returns>False where it did not block already.</returns>
+    public static bool SetNonBlocking(int fd) => SetFlags(fd, set: O_NONBLOCK, clear: 0) ?? throw LinuxException.Last("fcntl");
 
-    public static void SetBlocking(int fd) => SetFlags(fd, set: 0, clear: O_NONBLOCK);
+    public static void SetBlocking(int fd) => _ = SetFlags(fd, set: 0, clear: O_NONBLOCK) ?? throw LinuxException.Last("fcntl");
 
-    private static void SetFlags(int fd, int set, int clear)
+    public static void TrySetBlocking(int fd) => SetFlags(fd, set: 0, clear: O_NONBLOCK);
+
+    /// <returns>Whether that made a difference; null for an error.</returns>
+    private static bool? SetFlags(int fd, int set, int clear)
     {
         var flags = fcntl(fd, F_GETFL, 0);
-        if (flags < 0 || fcntl(fd, F_SETFL, (flags | set) & ~clear) < 0)
-            throw LinuxException.Last("fcntl");
+        var wanted = (flags | set) & ~clear;
+        if (flags < 0 || (wanted != flags && fcntl(fd, F_SETFL, wanted) < 0))
+            return null;
+        return wanted != flags;
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -109,6 +123,9 @@ public static partial class Descriptor
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint write(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int ioctl(int fd, nuint request, int* count);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int close(int fd);

@@ -40,7 +40,7 @@ public sealed class EventLoop : IDisposable
                 if (e.Fd == _wake)
                     Descriptor.Read(_wake, counter);
                 else if (_watches.TryGetValue(e.Fd, out var watch) && watch.Generation == e.Generation)
-                    watch.Fire((e.Events & ~Epoll.Out) != 0, (e.Events & ~Epoll.In) != 0);
+                    watch.Fire((e.Events & ~Epoll.Out) != 0, (e.Events & ~Epoll.In) != 0, (e.Events & (Epoll.Error | Epoll.HangUp)) != 0);
             }
             foreach (var watch in _alwaysReady.Count == 0 ? [] : _alwaysReady.ToArray())
                 watch.Fire(watch.WantsRead, watch.WantsWrite);
@@ -67,9 +67,9 @@ public sealed class EventLoop : IDisposable
     /// Watches a descriptor, which stays the caller's: he closes it after disposing of the watch. Nothing is
     /// wanted at first. Files and /dev/null, which epoll refuses with EPERM, count as always ready.
     /// </summary>
-    public Watch Add(int fd, Action<Watch> onReadable, Action<Watch>? onWritable = null)
+    public Watch Add(int fd, Action<Watch> onReadable, Action<Watch>? onWritable = null, Action<Watch>? onHangUp = null)
     {
-        var watch = new Watch(this, fd, ++_generation, onReadable, onWritable);
+        var watch = new Watch(this, fd, ++_generation, onReadable, onWritable, onHangUp);
         var error = Epoll.Control(_epoll, Epoll.Add, fd, 0, watch.Generation);
         if (error == -Errno.EPERM)
             watch.Unpollable = true;
@@ -108,10 +108,11 @@ public sealed class EventLoop : IDisposable
         }
         var events = (watch.WantsRead ? Epoll.In : 0) | (watch.WantsWrite ? Epoll.Out : 0);
         // Without any interest the kernel would still report hang-ups, over and over: leave the set instead.
-        var operation = events == 0 ? Epoll.Remove : watch.Registered ? Epoll.Modify : Epoll.Add;
-        if (events != 0 || watch.Registered)
+        var wanted = events != 0 || watch.WantsHangUp;
+        var operation = !wanted ? Epoll.Remove : watch.Registered ? Epoll.Modify : Epoll.Add;
+        if (wanted || watch.Registered)
             _ = Epoll.Control(_epoll, operation, watch.Fd, events, watch.Generation);
-        watch.Registered = events != 0;
+        watch.Registered = wanted;
     }
 
     internal void Removed(Watch watch)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Dkvm.Linux;
 
@@ -17,6 +18,11 @@ public static partial class Exec
     /// <exception cref="LinuxException">The program cannot be executed (execve(2)); nothing has changed.</exception>
     public static void WithOwnArguments(string path, int firstArgument = 1) =>
         Run(path, OwnArguments().Skip(firstArgument));
+
+    /// <summary>As the other, with the first <paramref name="own"/> of our own arguments, and then others.</summary>
+    /// <exception cref="LinuxException">The program cannot be executed (execve(2)); nothing has changed.</exception>
+    public static void WithArguments(string path, int own, IEnumerable<string> more) =>
+        Run(path, OwnArguments().Skip(1).Take(own).Concat(more.Select(Encoding.UTF8.GetBytes)));
 
     private static IEnumerable<byte[]> OwnArguments()
     {

@@ -29,6 +29,14 @@ public static partial class HostName
         return (Field(fields, 2), Field(fields, 3), Field(fields, 4));
     }
 
+    /// <summary>The host name, as uname(1) gives it with -n.</summary>
+    public static unsafe string Host()
+    {
+        var fields = stackalloc byte[6 * UtsFieldSize];
+        _ = uname(fields);
+        return Field(fields, 1);
+    }
+
     private static unsafe string Field(byte* fields, int index) =>
         Marshal.PtrToStringUTF8((nint)(fields + index * UtsFieldSize)) ?? "";
 

@@ -21,6 +21,16 @@ public static partial class MemoryFile
         throw error;
     }
 
+    /// <summary>One that holds the bytes.</summary>
+    public static int Of(string name, ReadOnlySpan<byte> content)
+    {
+        var fd = Create(name, bytes: 0);
+        if (Descriptor.WriteAll(fd, content))
+            return fd;
+        Descriptor.Close(fd);
+        throw new LinuxException("write to memory", Errno.ENOSPC);
+    }
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int memfd_create(string name, uint flags);
 

@@ -11,12 +11,18 @@ public static class ProgramPath
     /// </summary>
     public static IReadOnlyList<string> Candidates(string name, IReadOnlyList<string> environment)
     {
-        if (name.Contains('/'))
-            return [name];
         var path = "";
         foreach (var variable in environment)
             if (variable.StartsWith(Variable, StringComparison.Ordinal))
                 path = variable[Variable.Length..];
+        return Candidates(name, path);
+    }
+
+    /// <summary>As the other, with the value of PATH.</summary>
+    public static IReadOnlyList<string> Candidates(string name, string path)
+    {
+        if (name.Contains('/'))
+            return [name];
         if (name.Length == 0 || path.Length == 0)
             return [];
         var folders = path.Split(':');

@@ -9,6 +9,9 @@ public sealed record SpawnRequest
     /// <summary>NAME=value.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
+    /// <summary>The PATH to look the program up in, where it is not that of <see cref="Environment"/>.</summary>
+    public string? SearchPath { get; init; }
+
     /// <summary>Entered with the parent's rights, or the user's where those are refused, as runc does.</summary>
     public string? Directory { get; init; }
 

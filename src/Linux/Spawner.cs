@@ -11,7 +11,9 @@ public static unsafe class Spawner
     public static SpawnedProcess Start(SpawnRequest request)
     {
         using var arena = new NativeArena();
-        var candidates = ProgramPath.Candidates(request.Arguments[0], request.Environment);
+        var candidates = request.SearchPath is { } path
+            ? ProgramPath.Candidates(request.Arguments[0], path)
+            : ProgramPath.Candidates(request.Arguments[0], request.Environment);
         var native = new SpawnNative.Request
         {
             Candidates = arena.Strings(candidates),

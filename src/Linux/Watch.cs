@@ -6,15 +6,17 @@ public sealed class Watch : IDisposable
     private readonly EventLoop _loop;
     private readonly Action<Watch> _onReadable;
     private readonly Action<Watch>? _onWritable;
+    private readonly Action<Watch>? _onHangUp;
     private bool _disposed;
 
-    internal Watch(EventLoop loop, int fd, int generation, Action<Watch> onReadable, Action<Watch>? onWritable)
+    internal Watch(EventLoop loop, int fd, int generation, Action<Watch> onReadable, Action<Watch>? onWritable, Action<Watch>? onHangUp)
     {
         _loop = loop;
         Fd = fd;
         Generation = generation;
         _onReadable = onReadable;
         _onWritable = onWritable;
+        _onHangUp = onHangUp;
     }
 
     public int Fd { get; }
@@ -22,6 +24,8 @@ public sealed class Watch : IDisposable
     public bool WantsRead { get; private set; }
 
     public bool WantsWrite { get; private set; }
+
+    public bool WantsHangUp { get; private set; }
 
     internal int Generation { get; }
 
@@ -42,6 +46,15 @@ public sealed class Watch : IDisposable
 
     public void WantWrite(bool write) => Want(WantsRead, write);
 
+    /// <summary>To be called for errors and hang-ups although nothing is to be read or written; once, then dispose of it.</summary>
+    public void WantHangUp(bool wanted)
+    {
+        if (_disposed || wanted == WantsHangUp)
+            return;
+        WantsHangUp = wanted;
+        _loop.Changed(this);
+    }
+
     public void Dispose()
     {
         if (_disposed)
@@ -50,12 +63,14 @@ public sealed class Watch : IDisposable
         _loop.Removed(this);
     }
 
-    internal void Fire(bool readable, bool writable)
+    internal void Fire(bool readable, bool writable, bool hangUp = false)
     {
         if (readable && WantsRead && !_disposed)
             _onReadable(this);
         if (writable && WantsWrite && !_disposed)
             _onWritable?.Invoke(this);
+        if (hangUp && WantsHangUp && !_disposed)
+            _onHangUp?.Invoke(this);
     }
 }
 

@@ -5,7 +5,6 @@ using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
 using Dkvm.Contract;
-using Dkvm.Contract.Json;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -52,7 +51,7 @@ internal sealed class LogActor : ReceiveActor
     {
         try
         {
-            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ReportJson.Default.IReadOnlyListTimelineMark));
+            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ContractJson.Default.IReadOnlyListTimelineMark));
         }
         catch (IOException)
         {

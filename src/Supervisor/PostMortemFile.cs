@@ -4,7 +4,6 @@ using Dkvm.Actors.Ports;
 using Dkvm.ContainerSide;
 using Dkvm.ContainerSide.Processes;
 using Dkvm.Contract;
-using Dkvm.Contract.Json;
 
 namespace Dkvm.Supervisor;
 
@@ -41,7 +40,7 @@ internal static class PostMortemFile
         try
         {
             var half = $"{Paths.PostMortem}.half";
-            File.WriteAllBytes(half, JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.PostMortem));
+            File.WriteAllBytes(half, JsonSerializer.SerializeToUtf8Bytes(report, ContractJson.Default.PostMortem));
             File.Move(half, Paths.PostMortem, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Dkvm.Actors;
+using Dkvm.Actors.Guest;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
@@ -23,12 +24,13 @@ try
     var settings = Settings.From(config, plan.StopTimeoutSeconds is { } s ? TimeSpan.FromSeconds(s) : null);
 
     var world = new World();
-    world.Start();
     if (plan.TemplateCards is { } cards)
     {
+        world.Start();
         new TemplateMaker(world).Make(plan.Machine, cards, Paths.Templates);
         return 0;
     }
+    IActorRef vm = ActorRefs.Nobody;
     var guest = new GuestPort(world, TimeProvider.System, timeline);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var ports = new VmPorts(
@@ -39,9 +41,12 @@ try
         Ending.Warn(warning);
     using var system = ActorSystem.Create("dkvm", config);
     using var control = new ControlServer(
-        world.Loop, Paths.ControlSocket, ControlCommands.All(plan, () => KernelExtras.Tree(system)), settings.ControlPatience);
+        world.Loop, Paths.ControlSocket,
+        ControlCommands.All(plan, world, guest, request => vm.Tell(new GuestEvent.Exec(request)), () => KernelExtras.Tree(system)),
+        settings.ControlPatience);
     var log = system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
-    var vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
+    world.Start(); // nobody is served before there is a tree to ask
     using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
     vm.Tell(new VmEvent.Start(plan.Machine.Accelerator));
 

@@ -130,7 +130,27 @@ public sealed class AskTests : TestKit
     }
 
     [Fact]
-    public void Tell_of_null_is_refused() => Assert.Throws<InvalidMessageException>(() => Echo().Tell(null));
+    public void Tell_of_null_is_logged_and_reaches_nobody()
+    {
+        var echo = Echo();
+        EventFilter.Exception<InvalidMessageException>().ExpectOne(() => echo.Tell(null, TestActor));
+        echo.Tell("next", TestActor);
+        ExpectMsg("next");
+    }
+
+    [Fact]
+    public async Task An_answer_may_be_null() =>
+        Assert.Null(await Sys.ActorOf(Act.On((context, _) => context.Sender.Tell(null))).Ask<string>("x"));
+
+    [Fact]
+    public void An_answer_of_another_type_is_a_dead_letter_too() =>
+        EventFilter.DeadLetter<int>().ExpectOne(
+            () => Assert.IsType<ArgumentException>(Record.Exception(() => Sys.ActorOf(Act.On((context, _) => context.Sender.Tell(5))).Ask<string>("x").GetAwaiter().GetResult())));
+
+    [Fact]
+    public async Task A_time_out_is_told_in_seconds() =>
+        Assert.Equal("Timeout after 0.05 seconds", (await Assert.ThrowsAsync<AskTimeoutException>(
+            () => Sys.ActorOf(Act.On((_, _) => { })).Ask<string>("x", TimeSpan.FromMilliseconds(50)))).Message);
 
     [Fact]
     public void Without_sender_the_sender_is_dead_letters()

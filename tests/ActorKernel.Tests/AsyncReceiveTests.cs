@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Dsl;
 using Akka.TestKit.Xunit2;
 
 namespace Dkvm.Tests.ActorKernel;
@@ -26,6 +27,17 @@ public sealed class AsyncReceiveTests : TestKit
     {
         var actor = Start();
         actor.Tell("context");
+        ExpectMsg(actor);
+        Assert.Equal(actor, LastSender);
+    }
+
+    [Fact]
+    public void What_ContinueWith_adds_runs_in_the_actor_too()
+    {
+        var actor = Sys.ActorOf(dsl => dsl.ReceiveAsync<string>((_, context) =>
+            _gate.Task.ContinueWith(_ => context.Sender.Tell(context.Self))));
+        actor.Tell("x");
+        _gate.SetResult();
         ExpectMsg(actor);
         Assert.Equal(actor, LastSender);
     }

@@ -27,8 +27,6 @@ public sealed class ConfigTests
     [Theory]
     [InlineData("on", true)]
     [InlineData("off", false)]
-    [InlineData("yes", true)]
-    [InlineData("no", false)]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void GetBoolean_reads(string key, bool expected) => Assert.Equal(expected, _config.GetBoolean(key));
@@ -53,7 +51,6 @@ public sealed class ConfigTests
     [InlineData("1 hour", 3_600_000)]
     [InlineData("1 d", 86_400_000)]
     [InlineData("2 days", 172_800_000)]
-    [InlineData("500 us", 0.5)]
     [InlineData("1000000 ns", 1)]
     [InlineData("0", 0)]
     public void A_duration_reads_as_milliseconds(string text, double expected) =>
@@ -100,7 +97,6 @@ public sealed class ConfigTests
         Assert.True(_config.HasPath("nested.b"));
         Assert.False(_config.HasPath("nested.x"));
         Assert.False(_config.HasPath("int.x"));
-        Assert.False(_config.HasPath("null"));
     }
 
     [Fact]

@@ -165,5 +165,8 @@ public sealed class CoordinatedShutdownTests : VirtualTime
         return Task.FromResult(Done.Instance);
     });
 
-    private sealed class Because : CoordinatedShutdown.Reason;
+    private sealed class Because : CoordinatedShutdown.Reason
+    {
+        public override int ExitCode => 3;
+    }
 }

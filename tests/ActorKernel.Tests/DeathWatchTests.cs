@@ -217,9 +217,17 @@ public sealed class DeathWatchTests : TestKit
     }
 
     [Fact]
-    public async Task GracefulStop_of_an_actor_that_lives_on_is_cancelled() =>
-        await Assert.ThrowsAsync<TaskCanceledException>(
-            () => Sys.ActorOf(Act.Echo()).GracefulStop(TimeSpan.FromMilliseconds(20), "no reason to stop"));
+    public async Task GracefulStop_of_an_actor_that_lives_on_is_false() =>
+        Assert.False(await Sys.ActorOf(Act.Echo()).GracefulStop(TimeSpan.FromMilliseconds(20), "no reason to stop"));
+
+    [Fact]
+    public async Task WatchAsync_that_gives_up_is_false()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var death = Sys.ActorOf(Act.Echo()).WatchAsync(cancellation.Token);
+        cancellation.Cancel();
+        Assert.False(await death);
+    }
 
     [Fact]
     public async Task GracefulStop_takes_a_stop_message_of_ones_own()

@@ -69,6 +69,31 @@ public sealed class EventStreamTests : TestKit
     }
 
     [Fact]
+    public void A_part_of_what_is_subscribed_can_be_left_out()
+    {
+        Stream.Subscribe(TestActor, typeof(Animal));
+        Assert.True(Stream.Unsubscribe(TestActor, typeof(Dog)));
+        Stream.Publish(new Dog());
+        Stream.Publish(new Animal());
+        Assert.IsType<Animal>(ExpectMsg<object>());
+        ExpectNoMsg(0);
+    }
+
+    [Fact]
+    public void A_narrower_subscription_outlives_the_wider_one()
+    {
+        Assert.True(Stream.Subscribe(TestActor, typeof(Animal)));
+        Assert.True(Stream.Subscribe(TestActor, typeof(Dog)));
+        Stream.Publish(new Dog());
+        ExpectMsg<Dog>();
+        Stream.Unsubscribe(TestActor, typeof(Animal));
+        Stream.Publish(new Animal());
+        Stream.Publish(new Dog());
+        ExpectMsg<Dog>();
+        ExpectNoMsg(0);
+    }
+
+    [Fact]
     public void Unsubscribe_without_type_ends_all_subscriptions()
     {
         Stream.Subscribe(TestActor, typeof(Dog));
@@ -169,7 +194,7 @@ public sealed class EventStreamTests : TestKit
     public void An_unhandled_message_is_published()
     {
         Stream.Subscribe(TestActor, typeof(UnhandledMessage));
-        var actor = Sys.ActorOf(Props.Empty);
+        var actor = Sys.ActorOf(Props.Create(() => new Deaf()));
         actor.Tell("what?");
         var unhandled = ExpectMsg<UnhandledMessage>();
         Assert.Equal("what?", unhandled.Message);
@@ -181,7 +206,7 @@ public sealed class EventStreamTests : TestKit
     public void Dropped_messages_can_be_published_with_a_reason()
     {
         Stream.Subscribe(TestActor, typeof(AllDeadLetters));
-        Sys.DeadLetters.Tell(new Dropped("x", "queue full", TestActor));
+        Stream.Publish(new Dropped("x", "queue full", TestActor));
         Assert.Equal("queue full", ExpectMsg<Dropped>().Reason);
     }
 
@@ -193,6 +218,8 @@ public sealed class EventStreamTests : TestKit
             for (var i = 0; i < 15; i++) Sys.DeadLetters.Tell(i);
         });
     }
+
+    private sealed class Deaf : ReceiveActor;
 
     private interface IHasFur;
 

@@ -36,15 +36,6 @@ public sealed class LoggingTests : TestKit
             Sys.ActorOf(Props.Create(() => new Logging_()), "logger").Tell("from within"));
 
     [Fact]
-    public void What_is_below_the_level_is_not_logged()
-    {
-        Sys.EventStream.SetLogLevel(LogLevel.WarningLevel);
-        EventFilter.Info().Expect(0, () => Sys.Log.Info("too low"));
-        Assert.False(Sys.Log.IsInfoEnabled);
-        Assert.True(Sys.Log.IsWarningEnabled);
-    }
-
-    [Fact]
     public void A_wrong_template_does_not_lose_the_entry() =>
         EventFilter.Info(contains: "oops {3}").ExpectOne(() => Sys.Log.Info("oops {3}", 1));
 

@@ -57,14 +57,27 @@ public sealed class PathTests : TestKit
     [Theory]
     [InlineData("")]
     [InlineData("no path")]
-    [InlineData("akka://")]
+    [InlineData("http://host/user")]
+    [InlineData("akka:/sys")]
     public void What_is_no_path_is_refused(string text) => Assert.False(ActorPath.TryParse(text, out _));
 
     [Fact]
-    public void The_root_is_its_own_parent()
+    public void An_address_is_lower_case_but_for_the_systems_name() =>
+        Assert.Equal("akka.tcp://Sys@host:25", Address.Parse("AKKA.tcp://Sys@HOST:25").ToString());
+
+    [Fact]
+    public void A_path_with_a_host_keeps_it()
+    {
+        var other = new Address("akka.tcp", "sys", "b", 2);
+        Assert.Equal("akka.tcp://sys@a:1/x", (new RootActorPath(new Address("akka.tcp", "sys", "a", 1)) / "x").ToStringWithAddress(other));
+        Assert.Equal("akka.tcp://sys@b:2/x", (new RootActorPath(new Address("akka", "sys")) / "x").ToStringWithAddress(other));
+    }
+
+    [Fact]
+    public void The_root_has_no_parent()
     {
         ActorPath root = new RootActorPath(new Address("akka", "sys"));
-        Assert.Equal(root, root.Parent);
+        Assert.Null(root.Parent);
         Assert.Equal("/", root.ToStringWithoutAddress());
     }
 

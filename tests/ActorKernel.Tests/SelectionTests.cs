@@ -61,6 +61,26 @@ public sealed class SelectionTests : TestKit
     }
 
     [Fact]
+    public void Nothing_may_follow_a_double_star() =>
+        Assert.Throws<IllegalActorNameException>(() => Sys.ActorSelection("/user/**/apple"));
+
+    [Fact]
+    public void A_star_that_leads_on_asks_only_those_it_finds()
+    {
+        Sys.ActorSelection("/user/*/apple").Tell(new Identify(1));
+        Assert.Equal("apple", ExpectMsg<ActorIdentity>().Subject.Path.Name);
+        ExpectNoMsg(100);
+    }
+
+    [Fact]
+    public void Dead_letters_identify_as_nobody()
+    {
+        Sys.ActorSelection("/deadLetters").Tell(new Identify(1));
+        Assert.Equal(ActorRefs.Nobody, ExpectMsg<ActorIdentity>().Subject);
+        Assert.True(Sys.DeadLetters.IsNobody());
+    }
+
+    [Fact]
     public void A_star_selects_all_children()
     {
         Sys.ActorSelection("/user/parent/*").Tell("x");

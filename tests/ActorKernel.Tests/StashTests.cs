@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Dkvm.Tests.ActorKernel.Support;
 
 namespace Dkvm.Tests.ActorKernel;
 
@@ -86,6 +87,20 @@ public sealed class StashTests : TestKit
     }
 
     [Fact]
+    public async Task A_stash_that_must_be_unbounded_is() =>
+        Assert.Equal(-1, await Sys.ActorOf(Props.Create(() => new UnboundedGate(TestActor)).WithStashCapacity(2)).Ask<int>("capacity"));
+
+    [Fact]
+    public void A_stashed_death_is_received_again()
+    {
+        var times = 0;
+        var actor = Sys.ActorOf(Props.Create(() => new Mourner(TestActor, () => ++times)));
+        actor.Tell("stop your child");
+        ExpectMsg(1);
+        ExpectMsg(2);
+    }
+
+    [Fact]
     public void A_restart_gives_stashed_messages_to_the_fresh_instance()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Gate(TestActor)));
@@ -126,7 +141,31 @@ public sealed class StashTests : TestKit
         foreach (var message in messages) ExpectMsg(message);
     }
 
-    private sealed class Gate : ReceiveActor, IWithUnboundedStash
+    private sealed class UnboundedGate(IActorRef test) : Gate(test), IWithUnboundedStash;
+
+    private sealed class Mourner : ReceiveActor, IWithUnboundedStash
+    {
+        public Mourner(IActorRef test, Func<int> count)
+        {
+            var child = Context.Watch(Context.ActorOf(Act.Echo()));
+            Receive<string>(_ => Context.Stop(child));
+            Receive<Terminated>(_ =>
+            {
+                var time = count();
+                if (time == 1)
+                {
+                    Stash.Stash();
+                    Stash.UnstashAll();
+                }
+
+                test.Tell(time);
+            });
+        }
+
+        public IStash Stash { get; set; }
+    }
+
+    private class Gate : ReceiveActor, IWithStash
     {
         public Gate(IActorRef to)
         {

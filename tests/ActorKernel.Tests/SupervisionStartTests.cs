@@ -43,11 +43,12 @@ public sealed class SupervisionStartTests : TestKit
     public async Task A_failing_PostRestart_is_a_failure_again()
     {
         var seen = CreateTestProbe();
-        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(e =>
+        var strategy = new OneForOneStrategy(e =>
         {
             seen.Ref.Tell(e);
             return e is PostRestartException ? Directive.Stop : Directive.Restart;
-        }))));
+        });
+        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(strategy)));
         var child = await supervisor.Ask<IActorRef>(Props.Create(() => new BadRestart()));
         Watch(child);
         child.Tell(new FormatException());

@@ -41,11 +41,12 @@ public sealed class SupervisionTests : TestKit
     public async Task Escalate_makes_the_supervisor_fail_with_the_same_cause()
     {
         var causes = CreateTestProbe();
-        var top = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(e =>
+        var strategy = new OneForOneStrategy(e =>
         {
             causes.Ref.Tell(e);
             return Directive.Stop;
-        }))));
+        });
+        var top = Sys.ActorOf(Props.Create(() => new Supervisor(strategy)));
         var middle = await top.Ask<IActorRef>(Props.Create(() => new Supervisor(new OneForOneStrategy(_ => Directive.Escalate))));
         var child = await middle.Ask<IActorRef>(Props.Create(() => new Sum()));
         Watch(middle);
@@ -203,12 +204,13 @@ public sealed class SupervisionTests : TestKit
     {
         var decide = CreateTestLatch();
         var failed = CreateTestLatch();
-        var top = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(_ =>
+        var strategy = new OneForOneStrategy(_ =>
         {
             failed.CountDown();
             decide.Ready(TimeSpan.FromSeconds(5));
             return Directive.Resume;
-        }))));
+        });
+        var top = Sys.ActorOf(Props.Create(() => new Supervisor(strategy)));
         var middle = await top.Ask<IActorRef>(Props.Create(() => new Supervisor(SupervisorStrategy.DefaultStrategy)));
         var child = await middle.Ask<IActorRef>(Props.Create(() => new Sum()));
         middle.Tell(new FormatException());

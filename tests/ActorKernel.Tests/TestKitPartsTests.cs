@@ -94,7 +94,7 @@ public sealed class TestKitPartsTests : TestKit
     {
         Akka.Event.LoggingExtensions.Info(Sys.Log, "x");
         Akka.Event.LoggingExtensions.Info(Sys.Log, "x");
-    }), "Received 2");
+    }), "Received 1 message too many");
 
     [Fact]
     public void EventFilters_can_be_combined() => EventFilter.Info("x").And.Warning(start: "y").Expect(2, () =>

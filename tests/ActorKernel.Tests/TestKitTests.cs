@@ -102,7 +102,7 @@ public sealed class TestKitTests : TestKit
         ExpectMsgAllOf(1, 2);
         TestActor.Tell(2);
         TestActor.Tell(3);
-        Fails(() => ExpectMsgAllOf(1, 2), "not found [1], found unexpected [3]");
+        Fails(() => ExpectMsgAllOf(1, 2), "not found [1] found unexpected [3]");
     }
 
     [Fact]

@@ -171,11 +171,52 @@ public sealed class TimerTests : VirtualTime
     }
 
     [Fact]
-    public void The_sender_of_a_timer_is_the_actor_itself()
+    public void A_timer_has_no_sender()
     {
         Do(t => t.StartSingleTimer("k", "sender", Seconds(1)));
         Pass(1);
-        ExpectMsg(_actor);
+        ExpectMsg(Sys.DeadLetters);
+    }
+
+    [Fact]
+    public void A_constructor_may_start_a_timer()
+    {
+        Sys.ActorOf(Props.Create(() => new EarlyBird(TestActor)));
+        ExpectMsg("up");
+        Pass(1);
+        ExpectMsg("tick");
+    }
+
+    [Fact]
+    public void Timers_have_ended_when_PreRestart_and_PostStop_run()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new EarlyBird(TestActor)));
+        ExpectMsg("up");
+        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => actor.Tell(new InvalidOperationException()));
+        ExpectMsg("restarting with 0");
+        ExpectMsg("up");
+        Sys.Stop(actor);
+        ExpectMsg("stopped with 0");
+    }
+
+    private sealed class EarlyBird : ReceiveActor, IWithTimers
+    {
+        private readonly IActorRef _test;
+
+        public EarlyBird(IActorRef test)
+        {
+            _test = test;
+            Timers.StartSingleTimer("k", "tick", Seconds(1));
+            Receive<Exception>(e => throw e);
+            ReceiveAny(test.Tell);
+            test.Tell("up");
+        }
+
+        public ITimerScheduler Timers { get; set; }
+
+        protected override void PreRestart(Exception reason, object message) => _test.Tell($"restarting with {Timers.ActiveTimers.Count}");
+
+        protected override void PostStop() => _test.Tell($"stopped with {Timers.ActiveTimers.Count}");
     }
 
     private void Do(Action<ITimerScheduler> action)

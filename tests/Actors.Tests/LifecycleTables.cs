@@ -22,8 +22,9 @@ public static class LifecycleTables
         Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Unmount]),
         Make<NetworkState>("network", [typeof(NetworkEvent)], (s, e) => NetworkLifecycle.Next(s, e, tries: 3), [Deadline.NetworkRetry]),
         Make<VirtiofsdState>("virtiofsd", [typeof(VirtiofsdEvent)], VirtiofsdLifecycle.Next, [Deadline.Cut]),
-        Make<QemuState>("qemu", [typeof(QemuEvent), typeof(QemuSaid)], QemuNext, [Deadline.Qmp, Deadline.Boot, Deadline.BootKvm, Deadline.Quit]),
+        Make<QemuState>("qemu", [typeof(QemuEvent), typeof(QemuSaid)], QemuNext, [Deadline.Qmp, Deadline.Boot, Deadline.BootKvm, Deadline.BootWarm, Deadline.Quit]),
         Make<GuestState>("guest", [typeof(GuestEvent), typeof(GuestSaid)], GuestNext, [Deadline.Start, Deadline.Cut]),
+        Make<ExecState>("exec", [typeof(ExecEvent), typeof(ExecSaid)], ExecNext, [Deadline.ExecWait]),
         Make<ShutdownState>("shutdown", [typeof(StopAsked), typeof(PassOver)], ShutdownLifecycle.Next,
             [Deadline.PowerButton, Deadline.AgentShutdown, Deadline.StopQuit]),
     ];
@@ -68,6 +69,9 @@ public static class LifecycleTables
 
     private static Step<GuestState> GuestNext(GuestState state, object e) =>
         GuestLifecycle.Next(state, e is GuestSaid said ? new GuestEvent.Said(1, said) : e);
+
+    private static Step<ExecState> ExecNext(ExecState state, object e) =>
+        ExecLifecycle.Next(state, e is ExecSaid said ? new ExecEvent.Said(said) : e);
 
     private static Table Make<TState>(string name, Type[] events, Func<TState, object, Step<TState>> next, Deadline[] deadlines)
         where TState : class =>

@@ -51,7 +51,7 @@ public class StopTests
     public void A_monitor_that_was_lost_is_not_asked_to_quit()
     {
         var step = QemuLifecycle.Next(new QemuState.Running(Deaf: true), new QemuEvent.Quit());
-        Assert.Equal<Effect>([new KillProcess()], step.Effects);
+        Assert.Equal<Effect>([new Dkvm.Actors.Qemu.KillProcess()], step.Effects);
     }
 
     [Theory]

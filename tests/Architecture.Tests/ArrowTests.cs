@@ -14,6 +14,7 @@ public class ArrowTests
         ["Actors"] = ["ActorKernel", "Contract"],
         ["ContainerSide"] = ["Actors", "ActorKernel", "Linux", "Protocol", "Contract"],
         ["Supervisor"] = ["ContainerSide", "Actors", "ActorKernel", "Linux", "Protocol", "Contract"],
+        ["ExecClient"] = ["Linux", "Protocol", "Contract"],
         ["GuestSide"] = ["Linux", "Protocol", "Contract"],
         ["HostSide/Common"] = ["Linux", "Protocol", "Contract"],
         ["HostSide/Runtime"] = ["HostSide/Common", "Linux", "Protocol", "Contract"],

@@ -16,6 +16,10 @@ public partial class SourceRuleTests
     [Fact]
     public void Child_processes_are_never_started_with_Process() => Assert.Empty(Offenders(ProcessClass(), _ => true));
 
+    /// <summary>It is OpenSSL's, which a static program cannot load: it dies of it, and no test that runs on a JIT can see that.</summary>
+    [Fact]
+    public void The_platforms_cryptography_is_not_used() => Assert.Empty(Offenders(Cryptography(), _ => true));
+
     [Fact]
     public void Nothing_sleeps() => Assert.Empty(Offenders(Sleep(), _ => true));
 
@@ -55,6 +59,9 @@ public partial class SourceRuleTests
 
     [GeneratedRegex(@"\bSystem\.Diagnostics\.Process\b|\bProcessStartInfo\b|\bnew Process\s*(\(|\{)|(?<![\w.])Process\.(Start|GetCurrentProcess|GetProcess)")]
     private static partial Regex ProcessClass();
+
+    [GeneratedRegex(@"\bSystem\.Security\.Cryptography\b|\bRandomNumberGenerator\b")]
+    private static partial Regex Cryptography();
 
     [GeneratedRegex(@"\bThread\.Sleep\b")]
     private static partial Regex Sleep();

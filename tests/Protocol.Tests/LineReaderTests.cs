@@ -1,5 +1,7 @@
 using System.Text;
 using Dkvm.Protocol;
+using FsCheck;
+using FsCheck.Xunit;
 
 namespace Dkvm.Tests.Protocol;
 
@@ -29,5 +31,41 @@ public class LineReaderTests
         var reader = new LineReader(10);
         reader.Feed(new byte[10], _ => { });
         Assert.Throws<ProtocolException>(() => reader.Feed([1], _ => { }));
+    }
+
+    [Fact]
+    public void After_a_line_that_was_too_long_the_next_one_is_read()
+    {
+        var got = new List<string>();
+        var reader = new LineReader(5);
+        void Keep(ReadOnlyMemory<byte> line) => got.Add(Encoding.UTF8.GetString(line.Span));
+        Assert.Throws<ProtocolException>(() => reader.Feed("long line\nnext\nlong again"u8, Keep));
+        reader.Feed(" and on\nlast\n"u8, Keep);
+        Assert.Equal(["next", "last"], got);
+    }
+
+    [Fact]
+    public void Each_0xFF_is_told_between_the_lines_around_it()
+    {
+        var told = new List<string>();
+        new LineReader(100, () => told.Add("flush")).Feed(
+            [(byte)'a', (byte)'\n', (byte)'b', 0xFF, 0xFF, (byte)'c', (byte)'\n'], l => told.Add(Encoding.UTF8.GetString(l.Span)));
+        Assert.Equal(["a", "flush", "flush", "c"], told);
+    }
+
+    [Property]
+    public bool Bytes_cut_anywhere_make_the_same_lines(byte[] bytes, PositiveInt size)
+    {
+        List<string> Lines(IEnumerable<byte[]> parts)
+        {
+            var got = new List<string>();
+            var reader = new LineReader(int.MaxValue);
+            foreach (var part in parts)
+                reader.Feed(part, l => got.Add(Convert.ToHexString(l.Span)));
+            return got;
+        }
+        // FsCheck's bytes seldom hold a line's end: let every eighth be one.
+        bytes = [.. bytes.Select(b => b % 8 == 0 ? (byte)'\n' : b)];
+        return Lines([bytes]).SequenceEqual(Lines(bytes.Chunk(size.Get)));
     }
 }

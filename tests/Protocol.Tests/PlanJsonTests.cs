@@ -59,6 +59,8 @@ public class PlanJsonTests
         StopTimeoutSeconds = 7,
         Settings = new("/etc/my.conf", "dkvm.stop.timeout = \"7 s\"\n"),
         TemplateCards = 1,
+        StopTimeoutSeconds = 20,
+        Settings = new("/etc/x.conf", "a = 1"),
         Warnings = ["w"],
     };
 

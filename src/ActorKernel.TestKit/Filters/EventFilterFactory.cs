@@ -31,16 +31,16 @@ public class EventFilterFactory
 
     public IEventFilterApplier Exception(
         Type exceptionType, string message = null, string start = null, string contains = null, string source = null, bool checkInnerExceptions = false) =>
-        CreateApplier(new ErrorFilter(exceptionType, TextMatch.Of(message, start, contains), TextMatch.Of(source), checkInnerExceptions), _system);
+        CreateApplier(new ErrorFilter(exceptionType, TextMatch.Of(message, start, contains), TextMatch.Source(source), checkInnerExceptions), _system);
 
     public IEventFilterApplier Exception(Type exceptionType, Regex pattern, string source = null, bool checkInnerExceptions = false) =>
-        CreateApplier(new ErrorFilter(exceptionType, TextMatch.Of(pattern), TextMatch.Of(source), checkInnerExceptions), _system);
+        CreateApplier(new ErrorFilter(exceptionType, TextMatch.Of(pattern), TextMatch.Source(source), checkInnerExceptions), _system);
 
     public IEventFilterApplier Error(string message = null, string start = null, string contains = null, string source = null) =>
-        CreateApplier(new ErrorFilter(null, TextMatch.Of(message, start, contains), TextMatch.Of(source), false), _system);
+        CreateApplier(new ErrorFilter(null, TextMatch.Of(message, start, contains), TextMatch.Source(source), false), _system);
 
     public IEventFilterApplier Error(Regex pattern, string source = null) =>
-        CreateApplier(new ErrorFilter(null, TextMatch.Of(pattern), TextMatch.Of(source), false), _system);
+        CreateApplier(new ErrorFilter(null, TextMatch.Of(pattern), TextMatch.Source(source), false), _system);
 
     public IEventFilterApplier Warning(string message = null, string start = null, string contains = null, string source = null) =>
         ForLogLevel(LogLevel.WarningLevel, message, start, contains, source);
@@ -61,12 +61,12 @@ public class EventFilterFactory
         LogLevel logLevel, string message = null, string start = null, string contains = null, string source = null) =>
         logLevel == LogLevel.ErrorLevel
             ? Error(message, start, contains, source)
-            : CreateApplier(new LevelFilter(logLevel, TextMatch.Of(message, start, contains), TextMatch.Of(source)), _system);
+            : CreateApplier(new LevelFilter(logLevel, TextMatch.Of(message, start, contains), TextMatch.Source(source)), _system);
 
     public IEventFilterApplier ForLogLevel(LogLevel logLevel, Regex pattern, string source = null) =>
         logLevel == LogLevel.ErrorLevel
             ? Error(pattern, source)
-            : CreateApplier(new LevelFilter(logLevel, TextMatch.Of(pattern), TextMatch.Of(source)), _system);
+            : CreateApplier(new LevelFilter(logLevel, TextMatch.Of(pattern), TextMatch.Source(source)), _system);
 
     public IEventFilterApplier DeadLetter() => CreateApplier(new DeadLettersFilter(null, null), _system);
 
@@ -79,7 +79,7 @@ public class EventFilterFactory
 
     public IEventFilterApplier DeadLetter(Type type, Func<object, bool> isMatch, string source = null) =>
         CreateApplier(
-            new DeadLettersFilter(TextMatch.Of(source), letter => type.IsInstanceOfType(letter.Message) && isMatch(letter.Message)), _system);
+            new DeadLettersFilter(null, TextMatch.Source(source), letter => type.IsInstanceOfType(letter.Message) && isMatch(letter.Message)), _system);
 
     public IEventFilterApplier Custom(Predicate<LogEvent> predicate) => CreateApplier(new CustomFilter(predicate), _system);
 

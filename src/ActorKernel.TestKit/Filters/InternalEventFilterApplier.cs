@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.TestKit.TestEvent;
 
 namespace Akka.TestKit.Internal;
 
@@ -111,12 +112,16 @@ public sealed class InternalEventFilterApplier(TestKitBase testkit, ActorSystem 
         if (expected is not { } count) return;
         var limit = timeout ?? testkit.TestKitSettings.TestEventFilterLeeway;
         if (!await counting.Reached(count, testkit.Dilated(limit), cancellation).ConfigureAwait(false))
-            testkit.TestAssertions.Fail("Timeout ({0}) while waiting for messages. Only received {1}/{2} messages that matched filter", limit, counting.Count, count);
+            testkit.TestAssertions.Fail("Timeout ({0}) while waiting for messages. Only received {1}/{2} messages that matched filter [{3}]", limit, counting.Count, count, string.Join(", ", filters));
         // What an event too many costs is only seen once it has come this far: all events published before this one have.
         await counting.Settled().ConfigureAwait(false);
         if (counting.Count > count)
-            testkit.TestAssertions.Fail("Received {0} messages that matched filter, expected {1}", counting.Count, count);
+            testkit.TestAssertions.Fail(
+                "Received {0} too many. Expected {1} but received {2} that matched filter [{3}]",
+                Messages(counting.Count - count), Messages(count), Messages(counting.Count), string.Join(", ", filters));
     }
+
+    private static string Messages(int count) => count == 1 ? "1 message" : $"{count} messages";
 
     private sealed class Muted : IUnmutableFilter
     {
@@ -174,18 +179,9 @@ public sealed class InternalEventFilterApplier(TestKitBase testkit, ActorSystem 
         /// <summary>A marker that has gone the same way as the events.</summary>
         public async Task Settled()
         {
-            var marker = new Debug("test", typeof(Counting), "marker");
-            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var filter = new CustomFilter(logEvent =>
-            {
-                if (!ReferenceEquals(logEvent, marker)) return false;
-                seen.TrySetResult();
-                return true;
-            });
-            _system.EventStream.Publish(new Mute([filter]));
-            foreach (var logger in _system.EventStream.Loggers) logger.Tell(marker, ActorRefs.NoSender);
-            await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(3))).ConfigureAwait(false);
-            _system.EventStream.Publish(new Unmute([filter]));
+            var marker = new Marker();
+            _system.EventStream.Publish(marker);
+            await Task.WhenAny(marker.Seen.Task, Task.Delay(TimeSpan.FromSeconds(3))).ConfigureAwait(false);
         }
 
         public void Dispose()

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit.Internal;
+using Akka.TestKit.TestEvent;
 
 namespace Akka.TestKit
 {
@@ -14,7 +15,7 @@ namespace Akka.TestKit
             switch (message)
             {
                 case InitializeLogger initialize:
-                    foreach (var type in new[] { typeof(Mute), typeof(Unmute), typeof(DeadLetter), typeof(UnhandledMessage) })
+                    foreach (var type in new[] { typeof(Mute), typeof(Unmute), typeof(Marker), typeof(DeadLetter), typeof(UnhandledMessage) })
                         initialize.LoggingBus.Subscribe(Self, type);
                     Sender.Tell(new LoggerInitialized());
                     break;
@@ -23,6 +24,9 @@ namespace Akka.TestKit
                     break;
                 case Unmute unmute:
                     foreach (var filter in unmute.Filters) _filters.Remove(filter);
+                    break;
+                case Marker marker:
+                    marker.Seen.TrySetResult();
                     break;
                 case LogEvent logEvent:
                     if (!IsFiltered(logEvent)) Print(logEvent);
@@ -44,17 +48,38 @@ namespace Akka.TestKit
 
         private bool IsFiltered(LogEvent logEvent)
         {
-            // All are asked, since each counts for itself.
-            var filtered = false;
-            foreach (var filter in _filters) filtered |= filter.Apply(logEvent);
-            return filtered;
+            // The first that fits takes it: an event counts for one filter.
+            foreach (var filter in _filters)
+                if (filter.Apply(logEvent)) return true;
+            return false;
         }
     }
 }
 
 namespace Akka.TestKit.Internal
 {
-    internal sealed record Mute(IReadOnlyCollection<IEventFilter> Filters) : Akka.Actor.INoSerializationVerificationNeeded;
+    /// <summary>Published after the events of a test: once it has been seen, so have they.</summary>
+    internal sealed class Marker
+    {
+        public TaskCompletionSource Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
 
-    internal sealed record Unmute(IReadOnlyCollection<IEventFilter> Filters) : Akka.Actor.INoSerializationVerificationNeeded;
+namespace Akka.TestKit.TestEvent
+{
+    /// <summary>Published: the test's listener keeps what these filters take to itself.</summary>
+    public sealed class Mute(IReadOnlyCollection<EventFilterBase> filters) : Akka.Actor.INoSerializationVerificationNeeded
+    {
+        public Mute(params EventFilterBase[] filters) : this((IReadOnlyCollection<EventFilterBase>)filters) { }
+
+        public IReadOnlyCollection<EventFilterBase> Filters { get; } = filters;
+    }
+
+    /// <summary>Published: the end of a <see cref="Mute"/>.</summary>
+    public sealed class Unmute(IReadOnlyCollection<EventFilterBase> filters) : Akka.Actor.INoSerializationVerificationNeeded
+    {
+        public Unmute(params EventFilterBase[] filters) : this((IReadOnlyCollection<EventFilterBase>)filters) { }
+
+        public IReadOnlyCollection<EventFilterBase> Filters { get; } = filters;
+    }
 }

@@ -27,3 +27,25 @@ public class EchoActor : ReceiveActor
     public static Props Props(TestKitBase testkit, bool echoBackToSenderAsWell = true) =>
         Actor.Props.Create(() => new EchoActor(testkit, echoBackToSenderAsWell));
 }
+
+/// <summary>Sends everything back to its sender.</summary>
+public class SimpleEchoActor : ReceiveActor
+{
+    public SimpleEchoActor() => ReceiveAny(message => Sender.Forward(message));
+
+    public static Props Props() => Actor.Props.Create(static () => new SimpleEchoActor());
+}
+
+/// <summary>Forwards everything.</summary>
+public class ForwardActor : ReceiveActor
+{
+    public ForwardActor(IActorRef target) => ReceiveAny(target.Forward);
+
+    public static Props Props(IActorRef target) => Actor.Props.Create(() => new ForwardActor(target));
+}
+
+/// <summary>Handles nothing.</summary>
+public class UnhandledMessageActor : ReceiveActor
+{
+    public UnhandledMessageActor() => ReceiveAny(Unhandled);
+}

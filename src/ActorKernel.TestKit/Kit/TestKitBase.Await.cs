@@ -17,6 +17,8 @@ public abstract partial class TestKitBase
             return Task.CompletedTask;
         }, duration, interval, cancellationToken);
 
+    // Awaits keep the test's context, so that TestActor stays the implicit sender of what is repeated.
+
     /// <summary>Repeats the assertion until it holds; its last exception is thrown when the time is over.</summary>
     public async Task AwaitAssertAsync(Func<Task> assertion, TimeSpan? duration = null, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
@@ -26,7 +28,7 @@ public abstract partial class TestKitBase
         {
             try
             {
-                await assertion().ConfigureAwait(false);
+                await assertion();
                 return;
             }
             catch (Exception) when (Now + pause < stop && !cancellationToken.IsCancellationRequested)
@@ -34,7 +36,7 @@ public abstract partial class TestKitBase
                 // Once more.
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, cancellationToken);
         }
     }
 
@@ -107,7 +109,7 @@ public abstract partial class TestKitBase
     {
         max.EnsureIsPositiveFinite(nameof(max));
         var stop = Now + max;
-        while (!await conditionIsFulfilled().ConfigureAwait(false))
+        while (!await conditionIsFulfilled())
         {
             if (Now > stop)
             {
@@ -115,7 +117,7 @@ public abstract partial class TestKitBase
                 return false;
             }
 
-            await Task.Delay((interval ?? PollInterval).Min(Left(stop) + TimeSpan.FromMilliseconds(1)), cancellationToken).ConfigureAwait(false);
+            await Task.Delay((interval ?? PollInterval).Min(Left(stop) + TimeSpan.FromMilliseconds(1)), cancellationToken);
         }
 
         return true;

@@ -80,14 +80,20 @@ public abstract partial class TestKitBase
         while (true)
         {
             var (success, envelope) = await TryReceiveOneAsync(Left(stop), cancellationToken).ConfigureAwait(false);
-            if (!success) _assertions.Fail("Timeout ({0}) during fishForMessage{1}", time, string.IsNullOrEmpty(hint) ? "" : $", hint: {hint}");
+            _assertions.AssertTrue(success, "Timeout ({0}) during fishForMessage{1}", time, string.IsNullOrEmpty(hint) ? "" : $", hint: {hint}");
             if (envelope.Message is T typed && isMessage(typed)) return typed;
             allMessages?.Add(envelope.Message);
         }
     }
 
+    /// <summary>Takes what comes; a message of that type is a failure.</summary>
     public async Task FishUntilMessageAsync<T>(TimeSpan? max = null, CancellationToken cancellationToken = default) =>
-        await ReceiveWhileAsync<object>(static m => m is T ? null : m, max, cancellationToken: cancellationToken).LastOrNothing().ConfigureAwait(false);
+        await ReceiveWhileAsync<object>(
+            m =>
+            {
+                _assertions.AssertFalse(m is T, "did not expect a message of type {0}", typeof(T));
+                return m;
+            }, max, cancellationToken: cancellationToken).LastOrNothing().ConfigureAwait(false);
 
     private async ValueTask ExpectNothingAsync(TimeSpan time, CancellationToken cancellationToken)
     {
@@ -104,7 +110,7 @@ public abstract partial class TestKitBase
         var left = new List<object>(received);
         var missing = expected.Where(m => !left.Remove(m)).ToList();
         if (missing.Count > 0 || left.Count > 0)
-            _assertions.Fail("not found [{0}], found unexpected [{1}]", string.Join(", ", missing), string.Join(", ", left));
+            _assertions.Fail("not found [{0}] found unexpected [{1}]", string.Join(", ", missing), string.Join(", ", left));
         foreach (var message in received) yield return (T)message;
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
+using Akka.Actor.Dsl;
 using Akka.Util;
 
 namespace Akka.TestKit;
@@ -26,6 +28,11 @@ public abstract partial class TestKitBase
     public IActorRef ActorOf<TActor>(Func<TActor> factory) where TActor : ActorBase => Sys.ActorOf(Props.Create(factory));
 
     public IActorRef ActorOf<TActor>(Func<TActor> factory, string name) where TActor : ActorBase => Sys.ActorOf(Props.Create(factory), name);
+
+    /// <summary>An actor without a class of its own.</summary>
+    public IActorRef ActorOf(Action<IActorDsl> configure, string name = null) => Sys.ActorOf(configure, name);
+
+    public IActorRef ActorOf(Action<IActorDsl, IActorContext> configure, string name = null) => Sys.ActorOf(configure, name);
 
     public ActorSelection ActorSelection(ActorPath actorPath) => Sys.ActorSelection(actorPath);
 
@@ -57,4 +64,23 @@ public abstract partial class TestKitBase
 
     public Task<IActorRef> ChildActorOfAsync(Props props, CancellationToken cancellationToken = default) =>
         ChildActorOfAsync(props, null, null, cancellationToken);
+
+    public IActorRef ChildActorOf<[DynamicallyAccessedMembers(Props.Constructors)] T>(CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOf(Props.Create<T>(), cancellationToken);
+
+    public IActorRef ChildActorOf<[DynamicallyAccessedMembers(Props.Constructors)] T>(string name, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOf(Props.Create<T>(), name, cancellationToken);
+
+    public IActorRef ChildActorOf<[DynamicallyAccessedMembers(Props.Constructors)] T>(SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOf(Props.Create<T>(), supervisorStrategy, cancellationToken);
+
+    public IActorRef ChildActorOf<[DynamicallyAccessedMembers(Props.Constructors)] T>(string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default)
+        where T : ActorBase =>
+        ChildActorOf(Props.Create<T>(), name, supervisorStrategy, cancellationToken);
+
+    public Task<IActorRef> ChildActorOfAsync<[DynamicallyAccessedMembers(Props.Constructors)] T>(CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), cancellationToken);
+
+    public Task<IActorRef> ChildActorOfAsync<[DynamicallyAccessedMembers(Props.Constructors)] T>(string name, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), name, cancellationToken);
 }

@@ -105,7 +105,9 @@ public abstract partial class TestKitBase
         for (var count = 0; count < msgs; count++)
         {
             var (success, envelope) = await _queue.GetAsync(false, Left(stop).Min(idle), cancellationToken).ConfigureAwait(false);
-            if (!success || filter(envelope.Message) is not { } result) break;
+            if (!success) break;
+            _lastMessage = envelope; // a filter may ask for LastSender
+            if (filter(envelope.Message) is not { } result) break;
             _queue.TryTake(out last);
             yield return result;
         }
@@ -123,7 +125,7 @@ public abstract partial class TestKitBase
         while (await ReceiveOneAsync(quiet, cancellationToken).ConfigureAwait(false) is { } message)
         {
             messages.Add(message);
-            if (messages.Count > (maxMessages ?? uint.MaxValue)) _assertions.Fail("{0} violated (max messages) {1} exceeded", nameof(maxMessages), maxMessages);
+            _assertions.AssertFalse(messages.Count > (maxMessages ?? uint.MaxValue), "{0} violated (max messages) {1} exceeded", nameof(maxMessages), maxMessages);
         }
 
         return messages;
@@ -136,7 +138,7 @@ public abstract partial class TestKitBase
         for (var i = 0; i < count; i++)
         {
             var (success, envelope) = await TryReceiveOneAsync(Left(stop), cancellationToken).ConfigureAwait(false);
-            if (!success) _assertions.Fail("Timeout ({0}) while expecting {1} messages. Only got {2} after {3}.", max, count, i, max);
+            _assertions.AssertTrue(success, "Timeout ({0}) while expecting {1} messages. Only got {2} after {3}.", max, count, i, max);
             yield return envelope.Message;
         }
     }

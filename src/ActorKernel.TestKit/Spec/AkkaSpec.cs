@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Akka.TestKit;
 
 /// <summary>The base of Akka.NET's own specifications: a kit with little logging and hooks around the test.</summary>
-public abstract class AkkaSpec : Xunit2.TestKit
+public abstract partial class AkkaSpec : Xunit2.TestKit
 {
     private static readonly Config SpecConfig = ConfigurationFactory.ParseString(
         "akka { loglevel = WARNING, stdout-loglevel = WARNING, actor.ask-timeout = 20s }");
@@ -39,10 +39,13 @@ public abstract class AkkaSpec : Xunit2.TestKit
         AfterTermination();
     }
 
-    protected void MuteDeadLetters(params Type[] messageClasses)
+    protected void MuteDeadLetters(params Type[] messageClasses) => MuteDeadLetters(Sys, messageClasses);
+
+    protected void MuteDeadLetters(ActorSystem sys, params Type[] messageClasses)
     {
-        if (messageClasses.Length == 0) EventFilter.DeadLetter().Mute();
-        foreach (var type in messageClasses) EventFilter.DeadLetter(type).Mute();
+        var filters = CreateEventFilter(sys);
+        if (messageClasses.Length == 0) filters.DeadLetter().Mute();
+        foreach (var type in messageClasses) filters.DeadLetter(type).Mute();
     }
 
     /// <summary>Runs it; an exception of that type is the result, and anything else a failure.</summary>
@@ -51,6 +54,24 @@ public abstract class AkkaSpec : Xunit2.TestKit
         try
         {
             actionThatThrows();
+        }
+        catch (T expected)
+        {
+            return expected;
+        }
+
+        Assertions.Fail("Expected exception of type {0}", typeof(T).Name);
+        return null;
+    }
+
+    /// <summary>As <see cref="Intercept{T}"/>, where nothing more is asked of the exception.</summary>
+    protected void AssertThrows<T>(Action actionThatThrows) where T : Exception => Intercept<T>(actionThatThrows);
+
+    protected async Task<T> InterceptAsync<T>(Func<Task> funcThatThrows) where T : Exception
+    {
+        try
+        {
+            await funcThatThrows().ConfigureAwait(false);
         }
         catch (T expected)
         {

@@ -1,3 +1,4 @@
+using Xunit;
 using Akka.TestKit.Xunit2;
 
 namespace Akka.TestKit;
@@ -50,6 +51,24 @@ public static class AkkaSpecExtensions
     public static void ShouldOnlyContainInOrder<T>(this IEnumerable<T> actual, params T[] expected) => actual.ShouldBe((IEnumerable<T>)expected);
 
     public static void ShouldOnlyContainInOrder<T>(this IEnumerable<T> actual, IEnumerable<T> expected) => actual.ShouldBe(expected);
+
+    public static async Task ShouldBeAsync<T>(this ValueTask<T> self, T expected, string message = null) =>
+        (await self.ConfigureAwait(false)).ShouldBe(expected, message);
+
+    public static async Task ShouldBeAsync<T>(this IAsyncEnumerable<T> self, IEnumerable<T> other) => (await ToListAsync(self).ConfigureAwait(false)).ShouldBe(other);
+
+    public static async Task ShouldOnlyContainInOrderAsync<T>(this IAsyncEnumerable<T> actual, params T[] expected) =>
+        (await ToListAsync(actual).ConfigureAwait(false)).ShouldBe((IEnumerable<T>)expected);
+
+    public static async Task ThrowsAsync<TException>(Func<Task> func) where TException : Exception =>
+        await Assert.ThrowsAsync<TException>(func).ConfigureAwait(false);
+
+    private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        List<T> list = [];
+        await foreach (var item in items.ConfigureAwait(false)) list.Add(item);
+        return list;
+    }
 
     private static string Literal(string message) => message ?? "";
 }

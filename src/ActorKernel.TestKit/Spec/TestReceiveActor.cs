@@ -12,4 +12,7 @@ public class TestReceiveActor : ReceiveActor
     public new void Receive<T>(Func<T, bool> handler) => base.Receive(handler);
 
     public new void ReceiveAny(Action<object> handler) => base.ReceiveAny(handler);
+
+    /// <summary>A handler for one value.</summary>
+    public void Receive<T>(T value, Action<T> handler) where T : IEquatable<T> => base.Receive(handler, message => Equals(value, message));
 }

@@ -6,7 +6,8 @@ namespace Akka.TestKit;
 
 /// <summary>
 /// Virtual time: nothing happens until a test advances the clock, and then everything that is due happens at once, in
-/// order, on the test's thread. akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit".
+/// order, on the test's thread. Unlike Akka.NET's, an advance also does what is due in it because of what it has done: a
+/// repetition as often as it falls into it. akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit".
 /// </summary>
 public class TestScheduler : IScheduler, IAdvancedScheduler
 {

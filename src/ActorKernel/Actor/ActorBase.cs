@@ -68,9 +68,19 @@ public abstract class ActorBase : IInternalActor
 
     public virtual void AroundPreStart() => PreStart();
 
-    public virtual void AroundPostStop() => PostStop();
+    /// <summary>Cancels the actor's timers and calls PostStop.</summary>
+    public virtual void AroundPostStop()
+    {
+        Cell.CancelTimers();
+        PostStop();
+    }
 
-    public virtual void AroundPreRestart(Exception cause, object message) => PreRestart(cause, message);
+    /// <summary>Cancels the actor's timers and calls PreRestart.</summary>
+    public virtual void AroundPreRestart(Exception cause, object message)
+    {
+        Cell.CancelTimers();
+        PreRestart(cause, message);
+    }
 
     public virtual void AroundPostRestart(Exception cause, object message) => PostRestart(cause);
 

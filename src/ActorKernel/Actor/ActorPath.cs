@@ -30,7 +30,8 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>,
 
     public int Depth { get; }
 
-    public ActorPath Parent { get => field ?? this; }
+    /// <summary>Null for the root.</summary>
+    public ActorPath Parent { get; }
 
     public ActorPath Root => ParentOf(0);
 
@@ -122,7 +123,8 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>,
 
     public string ToStringWithAddress() => ToStringWithAddress(Address);
 
-    public string ToStringWithAddress(Address address) => address + ToStringWithoutAddress();
+    /// <summary>With that address, unless the path has one with a host.</summary>
+    public string ToStringWithAddress(Address address) => (Address.HasLocalScope ? address : Address) + ToStringWithoutAddress();
 
     public string ToStringWithUid() => Uid == 0 ? ToStringWithAddress() : $"{ToStringWithAddress()}#{Uid}";
 

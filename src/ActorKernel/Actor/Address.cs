@@ -13,8 +13,8 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>, ICompar
 
     public Address(string protocol, string system, string host = null, int? port = null)
     {
-        (Protocol, System, Host, Port) = (protocol, system, host, port);
-        _text = host is null ? $"{protocol}://{system}" : $"{protocol}://{system}@{host}{(port is { } p ? ":" + p : "")}";
+        (Protocol, System, Host, Port) = (protocol, system, host?.ToLowerInvariant(), port);
+        _text = Host is null ? $"{protocol}://{system}" : $"{protocol}://{system}@{Host}{(port is { } p ? ":" + p : "")}";
     }
 
     public string Protocol { get; }
@@ -43,7 +43,7 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>, ICompar
     {
         (address, absolutUri) = (null, null);
         var scheme = path?.IndexOf("://", StringComparison.Ordinal) ?? -1;
-        if (path is null || scheme <= 0 || scheme + 3 == path.Length) return false;
+        if (scheme < 4 || !path!.StartsWith("akka", StringComparison.OrdinalIgnoreCase)) return false;
 
         var slash = path.IndexOf('/', scheme + 3);
         var authority = slash < 0 ? path[(scheme + 3)..] : path[(scheme + 3)..slash];
@@ -51,14 +51,14 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>, ICompar
         var at = authority.IndexOf('@');
         if (at < 0)
         {
-            address = new Address(path[..scheme], authority);
-            return authority.Length > 0;
+            address = new Address(path[..scheme].ToLowerInvariant(), authority);
+            return true;
         }
 
         var host = authority[(at + 1)..];
         var colon = host.LastIndexOf(':');
         if (colon < 0 || !int.TryParse(host[(colon + 1)..], out var port)) return false;
-        address = new Address(path[..scheme], authority[..at], host[..colon], port);
+        address = new Address(path[..scheme].ToLowerInvariant(), authority[..at], host[..colon], port);
         return true;
     }
 

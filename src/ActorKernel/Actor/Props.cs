@@ -66,7 +66,7 @@ public class Props : IEquatable<Props>, ISurrogated
         System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public
         | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.CreateInstance;
 
-    /// <summary>An actor that handles nothing.</summary>
+    /// <summary>An actor that swallows everything.</summary>
     public static Props Empty { get; } = new();
 
     public Type Type { get; }
@@ -165,6 +165,6 @@ public class Props : IEquatable<Props>, ISurrogated
 
     private sealed class EmptyActor : UntypedActor
     {
-        protected override void OnReceive(object message) => Unhandled(message);
+        protected override void OnReceive(object message) { }
     }
 }

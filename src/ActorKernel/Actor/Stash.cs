@@ -70,9 +70,15 @@ namespace Akka.Actor
     {
         public static IStash CreateStash<T>(this IActorContext context) where T : ActorBase => Create(context);
 
-        public static IStash CreateStash(this IActorContext context, IActorStash actorInstance) => Create(context);
+        public static IStash CreateStash(this IActorContext context, IActorStash actorInstance) => Create((ActorCell)context, actorInstance);
 
         public static IStash CreateStash(this IActorContext context, Type actorType) => Create(context);
+
+        /// <summary>One that asks for an unbounded stash has it, whatever its Props say.</summary>
+        internal static StashImpl Create(ActorCell cell, IActorStash actor) =>
+            new(cell, actor is IWithUnboundedStash ? Unbounded : cell.Props.Deploy.StashCapacity);
+
+        private const int Unbounded = -2;
 
         private static StashImpl Create(IActorContext context) => new((ActorCell)context, context.Props.Deploy.StashCapacity);
     }
@@ -89,7 +95,7 @@ namespace Akka.Actor.Internal
         public StashImpl(ActorCell cell, int capacity)
         {
             _cell = cell;
-            Capacity = capacity == Deploy.NoStashSize ? cell.System.Settings.StashCapacity : capacity;
+            Capacity = capacity == Deploy.NoStashSize ? cell.System.Settings.StashCapacity : Math.Max(capacity, -1);
         }
 
         public int Count => _stash.Count;
@@ -117,16 +123,22 @@ namespace Akka.Actor.Internal
             if (_stash.First is not { } first) return;
             _stash.RemoveFirst();
             _lastMessage = null;
-            _cell.Mailbox.Prepend([first.Value]);
+            GiveBack([first.Value]);
         }
 
         public void UnstashAll() => UnstashAll(static _ => true);
 
         public void UnstashAll(Func<Envelope, bool> predicate)
         {
-            if (_stash.Count > 0) _cell.Mailbox.Prepend(_stash.Where(predicate));
+            if (_stash.Count > 0) GiveBack(_stash.Where(predicate));
             ClearStash();
         }
+
+        private void GiveBack(IEnumerable<Envelope> envelopes) => _cell.Mailbox.Prepend(envelopes.Select(envelope =>
+        {
+            if (envelope.Message is Terminated terminated) _cell.TerminatedAgain(terminated);
+            return envelope;
+        }));
 
         public IEnumerable<Envelope> ClearStash()
         {

@@ -1,6 +1,6 @@
 namespace Akka.Configuration;
 
-/// <summary>The defaults of everything the runtime reads; keys below "akka" that are not here are errors.</summary>
+/// <summary>The defaults of everything the runtime reads; keys below "akka" that are not here can be made errors.</summary>
 internal static class ReferenceConfig
 {
     private static readonly Lazy<Config> Lazy = new(() => new Config(Hocon.Parser.Parse(Text, null, "reference.conf")));
@@ -10,6 +10,8 @@ internal static class ReferenceConfig
     private const string Text =
         """
         akka {
+          # A key below "akka" that nothing reads: an error (on), or ignored as Akka.NET does.
+          refuse-unknown-settings = off
           # Names of loggers: Akka.Event.DefaultLogger writes to standard output. None: [].
           loggers = ["Akka.Event.DefaultLogger"]
           # DEBUG, INFO, WARNING, ERROR or OFF.
@@ -20,6 +22,11 @@ internal static class ReferenceConfig
           # How many dead letters are reported at INFO: a number, on (all) or off.
           log-dead-letters = 10
           log-dead-letters-during-shutdown = off
+          # Once that number is reached, for how long no more are reported; then the count begins anew.
+          log-dead-letters-suspend-duration = 5 minutes
+          logger-formatter = "Akka.Event.DefaultLogMessageFormatter"
+          # Names of extensions' ids, registered at the start.
+          extensions = []
 
           actor {
             # Akka.Actor.DefaultSupervisorStrategy or Akka.Actor.StoppingSupervisorStrategy, for what /user supervises.
@@ -42,6 +49,7 @@ internal static class ReferenceConfig
               event-stream = off
               unhandled = off
               router-misconfiguration = off
+              log-timers = off
             }
           }
 

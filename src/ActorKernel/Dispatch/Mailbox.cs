@@ -26,7 +26,7 @@ public sealed class Mailbox : IThreadPoolWorkItem
 
     public int NumberOfMessages => _queue.Count;
 
-    public bool IsSuspended => Volatile.Read(ref _status) >= SuspendUnit;
+    public bool IsSuspended() => Volatile.Read(ref _status) >= SuspendUnit;
 
     public bool IsClosed => (Volatile.Read(ref _status) & Closed) != 0;
 
@@ -90,6 +90,7 @@ public sealed class Mailbox : IThreadPoolWorkItem
     {
         var outer = InternalCurrentActorCellKeeper.Current;
         InternalCurrentActorCellKeeper.Current = _cell;
+        MessageDispatcher.Enter();
         try
         {
             ProcessSystemMessages();
@@ -100,6 +101,7 @@ public sealed class Mailbox : IThreadPoolWorkItem
             InternalCurrentActorCellKeeper.Current = outer;
             Interlocked.And(ref _status, ~Scheduled);
             if (MustRunAgain()) Schedule();
+            MessageDispatcher.Leave();
         }
     }
 

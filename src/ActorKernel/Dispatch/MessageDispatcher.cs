@@ -10,6 +10,9 @@ public class MessageDispatcher
     [ThreadStatic]
     private static int _localInRow;
 
+    [ThreadStatic]
+    private static int _running;
+
     internal MessageDispatcher(string id, int throughput) => (Id, Throughput) = (id, throughput);
 
     public string Id { get; }
@@ -17,10 +20,15 @@ public class MessageDispatcher
     /// <summary>Messages an actor may process before others get their turn.</summary>
     public int Throughput { get; }
 
+    /// <summary>A mailbox begins to run on this thread.</summary>
+    internal static void Enter() => _running++;
+
+    internal static void Leave() => _running--;
+
     internal virtual void Execute(Mailbox mailbox)
     {
-        // Outside of the pool there is no local queue, and this means the shared one.
-        var local = ++_localInRow < LocalRun;
+        // What is told from outside of actors keeps its order: the local queue takes the newest first.
+        var local = _running > 0 && ++_localInRow < LocalRun;
         if (!local) _localInRow = 0;
         ThreadPool.UnsafeQueueUserWorkItem(mailbox, local);
     }

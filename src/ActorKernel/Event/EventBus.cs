@@ -14,20 +14,24 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 
     protected abstract TClassifier GetClassifier(TEvent @event);
 
-    /// <summary>False when there is such a subscription already, or one that includes it.</summary>
+    /// <summary>False when there is that very subscription already.</summary>
     public virtual bool Subscribe(TSubscriber subscriber, TClassifier classifier)
     {
         lock (_changes)
         {
             var all = _current.All;
-            if (all.Any(s => Equals(s.Subscriber, subscriber) && IsSubClassification(s.Classifier, classifier))) return false;
-            _current = new([.. all, (subscriber, classifier)]);
+            if (all.Any(s => Equals(s.Subscriber, subscriber) && Equals(s.Classifier, classifier))) return false;
+            _current = new([.. all, new(subscriber, classifier, [])]);
             return true;
         }
     }
 
+    /// <summary>
+    /// Ends the subscription to that very classifier; if there is none, the events of the classifier are left out of
+    /// the wider subscriptions. False if neither applies.
+    /// </summary>
     public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier) =>
-        RemoveWhere(s => Equals(s.Subscriber, subscriber) && IsSubClassification(classifier, s.Classifier));
+        RemoveWhere(s => Equals(s.Subscriber, subscriber) && Equals(s.Classifier, classifier)) || Exclude(subscriber, classifier);
 
     public virtual bool Unsubscribe(TSubscriber subscriber) => RemoveWhere(s => Equals(s.Subscriber, subscriber));
 
@@ -45,12 +49,27 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
         if (current.All.Length == 0) return [];
         if (current.Cache.TryGetValue(classifier, out var cached)) return cached;
 
-        var subscribers = current.All.Where(s => IsSubClassification(s.Classifier, classifier)).Select(s => s.Subscriber).Distinct().ToArray();
+        var subscribers = current.All
+            .Where(s => IsSubClassification(s.Classifier, classifier) && !s.Excluded.Any(excluded => IsSubClassification(excluded, classifier)))
+            .Select(s => s.Subscriber).Distinct().ToArray();
         current.Cache.TryAdd(classifier, subscribers);
         return subscribers;
     }
 
-    private bool RemoveWhere(Func<(TSubscriber Subscriber, TClassifier Classifier), bool> matches)
+    private bool Exclude(TSubscriber subscriber, TClassifier classifier)
+    {
+        lock (_changes)
+        {
+            var all = _current.All;
+            if (!all.Any(Wider)) return false;
+            _current = new([.. all.Select(s => Wider(s) ? s with { Excluded = [.. s.Excluded, classifier] } : s)]);
+            return true;
+        }
+
+        bool Wider(Subscription s) => Equals(s.Subscriber, subscriber) && IsSubClassification(s.Classifier, classifier);
+    }
+
+    private bool RemoveWhere(Func<Subscription, bool> matches)
     {
         lock (_changes)
         {
@@ -62,9 +81,11 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
         }
     }
 
-    private sealed class Subscriptions((TSubscriber Subscriber, TClassifier Classifier)[] all)
+    private readonly record struct Subscription(TSubscriber Subscriber, TClassifier Classifier, TClassifier[] Excluded);
+
+    private sealed class Subscriptions(Subscription[] all)
     {
-        public (TSubscriber Subscriber, TClassifier Classifier)[] All { get; } = all;
+        public Subscription[] All { get; } = all;
 
         public System.Collections.Concurrent.ConcurrentDictionary<TClassifier, TSubscriber[]> Cache { get; } = new();
     }

@@ -11,6 +11,7 @@ public sealed class GuestAgentActor(IGuestPort port, Func<GuestPlan> plan, Setti
 {
     private IGuest? _guest;
     private int _attempt;
+    private long _execs;
 
     protected override Step<GuestState> Next(GuestState state, object message) =>
         message is GuestEvent.Said said && said.Attempt != _attempt
@@ -36,11 +37,39 @@ public sealed class GuestAgentActor(IGuestPort port, Func<GuestPlan> plan, Setti
             case ArmPowerButton:
                 _guest?.Arm();
                 break;
+            case BeginExec begin:
+                BeginExec(begin);
+                break;
+            case RefuseExec refuse:
+                refuse.Request.Client.Refused(ExitCode.RuntimeFailed, refuse.Why);
+                break;
+            case ReleaseExecs:
+                TellExecs(new ExecEvent.GuestReady());
+                break;
+            case EndExecs end:
+                TellExecs(new ExecEvent.GuestLeft(end.Why, end.Orderly));
+                break;
             case ShutDownGuest:
                 _guest?.Shutdown();
                 break;
         }
     }
 
+    /// <summary>An exec that fails is its client's loss alone.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
     protected override void PostStop() => _guest?.Detach();
+
+    private void BeginExec(BeginExec begin)
+    {
+        var exec = Context.ActorOf(Props.Create(() => new ExecActor(begin.Request, () => _guest, Settings)), $"exec-{++_execs}");
+        if (begin.Ready)
+            exec.Tell(new ExecEvent.GuestReady());
+    }
+
+    private void TellExecs(ExecEvent what)
+    {
+        foreach (var exec in Context.GetChildren())
+            exec.Tell(what);
+    }
 }

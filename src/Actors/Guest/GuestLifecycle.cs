@@ -45,6 +45,9 @@ public abstract record GuestEvent
     /// <summary>From the VM: QEMU has gone or is started anew; what was attached counts no more.</summary>
     public sealed record Detach : GuestEvent;
 
+    /// <summary>An exec is asked for.</summary>
+    public sealed record Exec(ExecRequest Request) : GuestEvent;
+
     /// <summary>What the guest says, and in which attempt: a late word of an earlier one is ignored.</summary>
     public sealed record Said(int Attempt, GuestSaid What) : GuestEvent;
 }
@@ -59,6 +62,19 @@ public sealed record ShutDownGuest : Effect;
 
 public sealed record ArmPowerButton : Effect;
 
+/// <summary>An exec's actor is made.</summary>
+/// <param name="Ready">The guest can start it at once.</param>
+public sealed record BeginExec(ExecRequest Request, bool Ready) : Effect;
+
+public sealed record RefuseExec(ExecRequest Request, string Why) : Effect;
+
+/// <summary>The entrypoint runs: execs that wait may start.</summary>
+public sealed record ReleaseExecs : Effect;
+
+/// <summary>The guest takes no execs any more.</summary>
+/// <param name="Orderly">The workload has ended: what it had beside it is killed, as by runc.</param>
+public sealed record EndExecs(string Why, bool Orderly) : Effect;
+
 /// <summary>State(S) × Event(E) → State(S') + Effects. Pure.</summary>
 public static class GuestLifecycle
 {
@@ -69,13 +85,13 @@ public static class GuestLifecycle
         (Waiting w, Said { What: Hello }) =>
             To<GuestState>(new Configuring(w.Attempt), new Report(new VmEvent.GuestUp()), new Lifecycle.Arm(Deadline.Start)),
 
-        (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s))),
+        (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s)), new ReleaseExecs()),
         (Configuring c, Said { What: Refused r }) =>
-            To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message))),
+            To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message)), new EndExecs(Stopping, Orderly: true)),
         (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time", FailureKind.Late)),
 
         (Running r, Said { What: WorkloadEnded e }) =>
-            To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
+            To<GuestState>(new Leaving(r.Attempt), new Report(new VmEvent.WorkloadEnded(e.ExitCode)), new EndExecs(Stopping, Orderly: true)),
         (Running, Said { What: Armed }) => Stay(state, new Report(new VmEvent.PowerButtonArmed())),
         (Leaving, Said { What: Armed }) => Stay(state),                         // the entrypoint was quick
         (Running, GuestEvent.Arm) => Stay(state, new ArmPowerButton()),
@@ -84,7 +100,7 @@ public static class GuestLifecycle
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
         (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.GuestLost())),
 
-        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut)),
+        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut), new EndExecs(lost.Why, Orderly: false)),
         (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
         (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
@@ -93,6 +109,13 @@ public static class GuestLifecycle
         (_, SendSignal or GuestEvent.Arm) => Stay(state),                             // nobody there to hear it
         (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
 
+        (Idle or Waiting or Configuring, Exec e) => Stay(state, new BeginExec(e.Request, Ready: false)),
+        (Running, Exec e) => Stay(state, new BeginExec(e.Request, Ready: true)),
+        (Leaving or Gone, Exec e) => Stay(state, new RefuseExec(e.Request, Stopping)),
+        (Cut c, Exec e) => Stay(state, new RefuseExec(e.Request, c.Why)),
+
         _ => Otherwise(state, message),
     };
+
+    private const string Stopping = "the container is stopping";
 }

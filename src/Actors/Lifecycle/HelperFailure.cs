@@ -9,6 +9,9 @@ public enum FailureKind
     /// <summary>A deadline passed: trying again costs the user the same time again.</summary>
     Late,
 
+    /// <summary>The VM template was of no use: a boot, with all else the same, may do.</summary>
+    Template,
+
     /// <summary>The kernel killed it because the container's memory limit was reached.</summary>
     OutOfMemory,
 }

@@ -54,7 +54,17 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
             Publish(new StateChanged(Name, before.GetType().Name, step.State.GetType().Name, Describe(message)));
         foreach (var effect in step.Effects)
             PerformAny(effect);
+        Applied();
     }
+
+    /// <summary>An event has been dealt with: for what depends on the state alone.</summary>
+    protected virtual void Applied()
+    {
+    }
+
+    /// <summary>Starts a deadline's clock.</summary>
+    protected void StartClock(Deadline deadline, double times = 1) =>
+        Timers.StartSingleTimer(deadline, new Late(deadline), Settings.Of(deadline) * times);
 
     protected void Note(string text, bool warning = false) => Publish(new Noted(Name, warning, text));
 
@@ -63,7 +73,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
         switch (effect)
         {
             case Arm arm:
-                Timers.StartSingleTimer(arm.Deadline, new Late(arm.Deadline), Settings.Of(arm.Deadline) * arm.Times);
+                StartClock(arm.Deadline, arm.Times);
                 break;
             case Report report:
                 Context.Parent.Tell(report.Message, Self);

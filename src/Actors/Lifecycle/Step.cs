@@ -36,11 +36,17 @@ public enum Deadline
     /// <summary>From QEMU's start to the guest's hello, under KVM.</summary>
     BootKvm,
 
+    /// <summary>From the restoring of a template to the guest's hello.</summary>
+    BootWarm,
+
     /// <summary>From the guest's hello to the entrypoint's start.</summary>
     Start,
 
     /// <summary>From the loss of a guest port, or the end of virtiofsd, to that of QEMU.</summary>
     Cut,
+
+    /// <summary>From an exec's request to the entrypoint's start.</summary>
+    ExecWait,
 
     /// <summary>From the entrypoint's end to "unmounted".</summary>
     Unmount,

@@ -24,6 +24,9 @@ public interface IGuest
     /// <summary>QGA <c>guest-shutdown</c>: kills what runs, syncs, unmounts, powers off.</summary>
     void Shutdown();
 
+    /// <summary>Starts a process beside the entrypoint. <paramref name="onEvent"/> may be called from any thread.</summary>
+    IExecSession Exec(ProcessPlan process, Action<ExecSaid> onEvent);
+
     /// <summary>Closes the sockets.</summary>
     void Detach();
 }

@@ -47,8 +47,9 @@ public sealed record GuestSockets(int Agent, int Stream);
 /// <summary>What QEMU says while it runs.</summary>
 public abstract record QemuSaid
 {
-    /// <summary>QMP is ready for commands; a machine that goes on from a template runs.</summary>
-    public sealed record Greeted : QemuSaid;
+    /// <summary>QMP is ready for commands.</summary>
+    /// <param name="Restored">The machine goes on from a template, and runs.</param>
+    public sealed record Greeted(bool Restored = false) : QemuSaid;
 
     /// <summary>The machine could not go on from its template; QEMU is of no use any more.</summary>
     public sealed record NotRestored(string Why) : QemuSaid;

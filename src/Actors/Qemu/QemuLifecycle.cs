@@ -27,6 +27,8 @@ public static class QemuLifecycle
 
             (Starting or Booting, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) =>
                 Stay(state, new Fail("the guest did not come up in time", FailureKind.Late)),
+            (Booting, Late { Deadline: Deadline.BootWarm }) =>
+                Stay(state, new Fail("the guest of the VM template did not answer in time", FailureKind.Template)),
             (Starting or Booting, GuestUp) => To<QemuState>(new Running(Deaf: state is Booting { Deaf: true })),
 
             (Booting { Deaf: true } or Running { Deaf: true }, PowerDown) =>
@@ -48,10 +50,11 @@ public static class QemuLifecycle
 
     private static Step<QemuState> NextSaid(QemuState state, QemuSaid what) => (state, what) switch
     {
+        (Starting s, Greeted { Restored: true }) => To<QemuState>(new Booting(s.Why), new Arm(Deadline.BootWarm)),
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
-        (Starting s, NotRestored n) => Stay<QemuState>(s with { Why = $"the VM template could not be used: {n.Why}" }, new KillProcess()),
+        (Starting, NotRestored n) => Stay(state, new Fail($"the VM template could not be used: {n.Why}", FailureKind.Template)),
 
         (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
         (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),

@@ -30,5 +30,5 @@ internal static class StartOver
     }
 
     private static bool FallsBack(VmState state, ChildRestarts why) =>
-        state is Booting { Accelerator: Accelerator.Kvm } && why is { Child: VmActor.Qemu, Kind: not FailureKind.OutOfMemory };
+        state is Booting { Accelerator: Accelerator.Kvm } && why is { Child: VmActor.Qemu, Kind: not (FailureKind.OutOfMemory or FailureKind.Template) };
 }

@@ -45,7 +45,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         new OneForOneStrategy(Settings.Restarts, Settings.RestartWindow, Decide);
 
     protected override Step<VmState> Next(VmState state, object message) =>
-        VmLifecycle.Next(state, message is Terminated gone ? Lost(gone.ActorRef.Path.Name) : message, Settings.ExitCodes);
+        message is GuestEvent.Exec exec
+            ? Steps.Stay(state, new PassExec(exec)) // the guest's affair, whatever the VM's state
+            : VmLifecycle.Next(state, message is Terminated gone ? Lost(gone.ActorRef.Path.Name) : message, Settings.ExitCodes);
 
     /// <summary>Nobody above knows better: the container ends, and PID 1 takes all that is left with it.</summary>
     protected override void Failed(Exception e) =>
@@ -74,6 +76,9 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case TellQemuGuestUp:
                 _qemu.Tell(new QemuEvent.GuestUp());
+                break;
+            case PassExec pass:
+                _guest.Tell(pass.Exec);
                 break;
             case PassSignal signal:
                 _guest.Tell(new GuestEvent.SendSignal(signal.Number));
@@ -118,7 +123,10 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     private static IActorRef Child(string name, Props props) => Context.Watch(Context.ActorOf(props, name));
 
     /// <summary>A second attempt starts cold: whatever was wrong with the first may have been its template.</summary>
-    private MachinePlan MachineFor(int attempt) => attempt > 1 ? plan.Machine with { Templates = null } : plan.Machine;
+    private MachinePlan MachineFor(BootQemu boot) => plan.Machine with
+    {
+        Accelerator = boot.Accelerator, Templates = boot.Attempt > 1 ? null : plan.Machine.Templates,
+    };
 
     private Directive Decide(Exception failure)
     {
@@ -143,7 +151,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     private QemuEvent.Boot Boot(BootQemu boot) => new(
         boot.Attempt, boot.Accelerator,
-        new QemuLaunch(MachineFor(boot.Attempt) with { Accelerator = boot.Accelerator }, boot.Network.Taps, boot.RootSocket));
+        new QemuLaunch(MachineFor(boot), boot.Network.Taps, boot.RootSocket));
 
     private Outcome Ended(Finish finish)
     {

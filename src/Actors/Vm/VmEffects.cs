@@ -1,3 +1,4 @@
+using Dkvm.Actors.Guest;
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Shutdown;
@@ -16,6 +17,8 @@ public sealed record AttachTo(int Attempt, IQemu Qemu) : Effect;
 public sealed record DetachFromGuest : Effect;
 
 public sealed record TellQemuGuestUp : Effect;
+
+public sealed record PassExec(GuestEvent.Exec Exec) : Effect;
 
 public sealed record PassSignal(int Number) : Effect;
 

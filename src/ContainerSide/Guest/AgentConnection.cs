@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Dkvm.Actors.Ports;
-using Dkvm.Contract;
-using Dkvm.Contract.Json;
 using Dkvm.Linux;
 using Dkvm.Protocol;
 using Dkvm.Protocol.Qga;
@@ -10,72 +7,110 @@ using Dkvm.Protocol.Qga;
 namespace Dkvm.ContainerSide.Guest;
 
 /// <summary>
-/// The guest's agent: QGA on its virtio-serial port. Synchronisation and configuration are written before the guest
-/// has booted; QEMU holds them until it opens the port. Loop's thread only.
+/// A client of any QEMU guest agent. Commands may be sent before the agent is there: QEMU holds them until it opens its
+/// port. Answers are matched by "id", so several users share the connection and none waits for another's answer here.
+/// Loop's thread only.
 /// </summary>
 internal sealed class AgentConnection : IDisposable
 {
-    private const int SyncId = 1;
+    private const long SyncId = 1;
 
     private readonly ByteChannel _channel;
-    private readonly LineReader _lines = new(AgentCommands.MaxLine);
-    private readonly Action<GuestSaid> _onEvent;
-    private readonly Timeline _timeline;
-    private State _state = State.Synchronising;
+    private readonly LineReader _lines = new(AgentCommands.MaxAnswer);
+    private readonly Dictionary<long, Asked> _asked = [];
+    private readonly Action<AgentLoss> _onLost;
+    private Action? _onSynchronised;
+    private long _lastId = SyncId;
+    private int _expectingMuch;
 
-    public AgentConnection(EventLoop loop, int fd, Timeline timeline, Action<GuestSaid> onEvent)
+    /// <param name="loop">The event loop.</param>
+    /// <param name="fd">The agent's socket; this closes it.</param>
+    /// <param name="onLost">Called once when the connection is no more, before every command that waits is told so.</param>
+    public AgentConnection(EventLoop loop, int fd, Action<AgentLoss> onLost)
     {
-        _onEvent = onEvent;
-        _timeline = timeline;
-        _channel = new ByteChannel(loop, fd, Receive, why => onEvent(new GuestSaid.Lost($"the guest agent's port was lost: {why}")));
+        _onLost = onLost;
+        _channel = new ByteChannel(loop, fd, Receive, why => Lose(new($"the guest agent's port was lost: {why}", Broke: false)));
     }
 
-    private enum State
+    private readonly record struct Asked(Action<AgentAnswer> OnAnswer, bool Much);
+
+    /// <summary>
+    /// Throws away what an earlier client may have left on the line, and sends a first command in the same breath.
+    /// </summary>
+    /// <param name="onSynchronised">The agent answers; the first command's answer comes later.</param>
+    /// <param name="command">The first command.</param>
+    /// <param name="arguments">Writes its arguments, an object; null for none.</param>
+    /// <param name="onAnswer">Gets its answer.</param>
+    public void Synchronise(Action onSynchronised, string command, Action<Utf8JsonWriter>? arguments, Action<AgentAnswer> onAnswer)
     {
-        Synchronising,
-        Configuring,
-        Ready,
-        Arming,
+        _onSynchronised = onSynchronised;
+        var lines = new ArrayBufferWriter<byte>(16 * 1024);
+        lines.Write<byte>([0xFF]);
+        Write(lines, SyncId, AgentCommands.SyncDelimited, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("id"u8, SyncId);
+            writer.WriteEndObject();
+        });
+        Write(lines, Expect(onAnswer, much: false), command, arguments);
+        _channel.Send(lines.WrittenMemory);
     }
 
-    public void Configure(GuestPlan plan)
+    /// <summary>Sends a command.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="arguments">Writes its arguments, an object; null for none.</param>
+    /// <param name="onAnswer">Gets its answer, or an error where the connection is lost.</param>
+    /// <param name="much">The answer may be longer than <see cref="AgentCommands.MaxAnswer"/>.</param>
+    /// <returns>What <see cref="Forget"/> takes.</returns>
+    public long Ask(string command, Action<Utf8JsonWriter>? arguments, Action<AgentAnswer> onAnswer, bool much = false)
     {
-        var line = new ArrayBufferWriter<byte>(16 * 1024);
-        line.Write<byte>([0xFF]);
-        line.Write(JsonSerializer.SerializeToUtf8Bytes(
-            new AgentRequest(AgentCommands.SyncDelimited) { Arguments = new AgentArguments { Id = SyncId } }, QgaJson.Default.AgentRequest));
-        line.Write("\n"u8);
-        using (var json = new Utf8JsonWriter(line))
+        var id = Expect(onAnswer, much);
+        var line = new ArrayBufferWriter<byte>(256);
+        Write(line, id, command, arguments);
+        _channel.Send(line.WrittenMemory);
+        return id;
+    }
+
+    /// <summary>Sends a command that has no answer, or whose answer nobody needs.</summary>
+    public void Tell(string command, Action<Utf8JsonWriter>? arguments = null) => Forget(Ask(command, arguments, _ => { }));
+
+    /// <summary>Nobody needs the answer any more. It may still come.</summary>
+    public void Forget(long id)
+    {
+        if (_asked.ContainsKey(id))
+            _asked[id] = _asked[id] with { OnAnswer = _ => { } };
+    }
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        FailAll("the guest agent's port was closed");
+    }
+
+    private long Expect(Action<AgentAnswer> onAnswer, bool much)
+    {
+        _asked.Add(++_lastId, new(onAnswer, much));
+        if (much && ++_expectingMuch == 1)
+            _lines.MaxLine = AgentCommands.MaxLongAnswer;
+        return _lastId;
+    }
+
+    private static void Write(IBufferWriter<byte> lines, long id, string command, Action<Utf8JsonWriter>? arguments)
+    {
+        using (var json = new Utf8JsonWriter(lines))
         {
             json.WriteStartObject();
-            json.WriteString("execute", AgentCommands.Configure);
-            json.WritePropertyName("arguments");
-            PlanJson.Write(json, plan);
+            json.WriteString("execute"u8, command);
+            if (arguments is not null)
+            {
+                json.WritePropertyName("arguments"u8);
+                arguments(json);
+            }
+            json.WriteNumber("id"u8, id);
             json.WriteEndObject();
         }
-        line.Write("\n"u8);
-        _channel.Send(line.WrittenMemory);
+        lines.Write("\n"u8);
     }
-
-    /// <summary>No answer comes on success.</summary>
-    public void Shutdown()
-    {
-        Send(new AgentRequest(AgentCommands.Shutdown) { Arguments = new AgentArguments { Mode = "powerdown" } });
-    }
-
-    /// <summary>Has the guest listen to its power button: it does before it answers.</summary>
-    public void Arm()
-    {
-        if (_state != State.Ready)
-            return;
-        _state = State.Arming;
-        Send(new AgentRequest(AgentCommands.Ping));
-    }
-
-    private void Send(AgentRequest request) =>
-        _channel.Send((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, QgaJson.Default.AgentRequest), (byte)'\n']);
-
-    public void Dispose() => _channel.Dispose();
 
     private void Receive(ReadOnlyMemory<byte> bytes)
     {
@@ -83,52 +118,58 @@ internal sealed class AgentConnection : IDisposable
         {
             _lines.Feed(bytes.Span, Handle);
         }
-        catch (Exception e) when (e is ProtocolException or JsonException)
+        catch (ProtocolException e)
         {
             _channel.Dispose();
-            _onEvent(new GuestSaid.Broke($"the guest agent broke the protocol: {e.Message}"));
+            Lose(new($"the guest agent broke the protocol: {e.Message}", Broke: true));
         }
     }
 
     private void Handle(ReadOnlyMemory<byte> line)
     {
-        switch (_state)
+        if (_onSynchronised is { } synchronised)
         {
-            case State.Synchronising:
-                using (var answer = JsonDocument.Parse(line))
-                {
-                    if (answer.RootElement.ValueKind != JsonValueKind.Object
-                        || !answer.RootElement.TryGetProperty("return", out var id)
-                        || id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out var number) || number != SyncId)
-                        return;     // not the answer that was asked for: QGA has it skipped
-                }
-                _state = State.Configuring;
-                _timeline.Mark("hello");
-                _onEvent(new GuestSaid.Hello());
-                break;
-            case State.Configuring:
-                _state = State.Ready;
-                var reply = JsonSerializer.Deserialize(line.Span, QgaJson.Default.ConfigureReply)
-                    ?? throw new ProtocolException("null is no answer");
-                _onEvent(Configured(reply));
-                break;
-            case State.Arming:
-                _state = State.Ready;
-                _onEvent(new GuestSaid.Armed());
-                break;
+            if (!IsSyncAnswer(line))
+                return; // of an earlier client's, or no answer at all: QGA has it skipped
+            _onSynchronised = null;
+            synchronised();
+            return;
+        }
+        var answer = AgentAnswer.Parse(line);
+        if (answer.Id is not { } id || !_asked.Remove(id, out var asked))
+            return; // to what nobody asked here, such as the 0xFF, which older agents take for an error
+        if (asked.Much && --_expectingMuch == 0)
+            _lines.MaxLine = AgentCommands.MaxAnswer;
+        asked.OnAnswer(answer);
+    }
+
+    private static bool IsSyncAnswer(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return AgentAnswer.Parse(line) is { Error: null, Id: SyncId };
+        }
+        catch (ProtocolException)
+        {
+            return false;
         }
     }
 
-    private GuestSaid Configured(ConfigureReply reply)
+    private void Lose(AgentLoss loss)
     {
-        if (reply.Error is { } error)
-            return new GuestSaid.Refused(ExitCode.RuntimeFailed, $"the guest could not be set up: {error.Desc}");
-        if (reply.Return is not { } result)
-            throw new ProtocolException("an answer without return or error");
-        _timeline.MarkGuest(result.Marks ?? []);
-        _timeline.Mark("entrypoint");
-        return result.Failure is { } failure
-            ? new GuestSaid.Refused(Math.Clamp(failure.ExitCode, 1, 255), failure.Message)
-            : new GuestSaid.Started(result.Kernel ?? "", result.Warnings ?? []);
+        _onLost(loss);
+        FailAll(loss.Why);
+    }
+
+    private void FailAll(string why)
+    {
+        var all = _asked.Values.ToArray();
+        _asked.Clear();
+        foreach (var asked in all)
+            asked.OnAnswer(AgentAnswer.NoneCame(why));
     }
 }
+
+/// <param name="Why">For the user.</param>
+/// <param name="Broke">The guest sent what it must not; otherwise the connection ended.</param>
+internal sealed record AgentLoss(string Why, bool Broke);

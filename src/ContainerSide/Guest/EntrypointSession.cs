@@ -1,5 +1,4 @@
 using Dkvm.Linux;
-using Dkvm.Protocol;
 using Dkvm.Protocol.Streams;
 
 namespace Dkvm.ContainerSide.Guest;
@@ -12,9 +11,7 @@ internal sealed class EntrypointSession : IDisposable
     private readonly StreamConnection _stream;
     private readonly Action<int> _onExit;
     private readonly Action _onUnmounted;
-    private readonly InputPump? _stdin;
-    private readonly OutputPump _stdout;
-    private readonly OutputPump? _stderr;
+    private readonly ProcessStreams _streams;
     private int? _exitCode;
     private bool _reported;
 
@@ -31,14 +28,16 @@ internal sealed class EntrypointSession : IDisposable
         // The guest's terminal edits lines, echoes and makes signals of keys; this one only passes bytes on.
         if (terminal)
             Terminal.MakeRaw(0);
-        _stdin = nullStdin ? null : new InputPump(loop, stream, Id, fd: 0);
-        _stdout = new OutputPump(loop, stream, Id, Frame.Stdout, fd: 1, ReportExit);
-        _stderr = terminal ? null : new OutputPump(loop, stream, Id, Frame.Stderr, fd: 2, ReportExit);
+        _streams = new ProcessStreams(loop, stream, Id, (nullStdin ? -1 : 0, 1, terminal ? -1 : 2), ReportExit);
         stream.Open(Id, Handle);
     }
 
     /// <summary>The entrypoint runs: it may have its input.</summary>
-    public void Begin() => _stdin?.Start();
+    public void Begin()
+    {
+        _streams.Begin();
+        _streams.WatchReaders();
+    }
 
     public void Signal(int number) => _stream.Send(Frame.EncodeNumber(FrameKind.Signal, 0, Id, (uint)number));
 
@@ -47,52 +46,29 @@ internal sealed class EntrypointSession : IDisposable
     public void Dispose()
     {
         _stream.Close(Id);
-        _stdin?.Cancel();
-        _stdout.Dispose();
-        _stderr?.Dispose();
+        _streams.Dispose();
     }
 
     private void Handle(Frame frame)
     {
         switch (frame.Kind)
         {
-            case FrameKind.Data:
-                Output(frame.Channel).Data(frame.Payload);
-                break;
-            case FrameKind.End when frame.Channel == Frame.Stderr && _stderr is null:
-                break; // a terminal has one output; the guest ends the other at once
-            case FrameKind.End:
-                Output(frame.Channel).End();
-                break;
-            case FrameKind.Credit when frame.Channel == Frame.Stdin && _stdin is not null:
-                _stdin.Credit(frame.Number);
-                break;
-            case FrameKind.Cancel when frame.Channel == Frame.Stdin:
-                _stdin?.Cancel();
-                break;
             case FrameKind.Exit:
                 _exitCode ??= (int)Math.Min(frame.Number, 255);
-                _stdin?.Cancel();
-                ReportExit();
+                _streams.EndOfProcess();
                 break;
             case FrameKind.Unmounted:
                 _onUnmounted();
                 break;
             default:
-                throw new ProtocolException($"a {frame.Kind} frame for the supervisor");
+                _streams.Handle(frame);
+                break;
         }
     }
 
-    private OutputPump Output(byte channel) => channel switch
-    {
-        Frame.Stdout => _stdout,
-        Frame.Stderr when _stderr is not null => _stderr,
-        _ => throw new ProtocolException($"output on channel {channel}"),
-    };
-
     private void ReportExit()
     {
-        if (_reported || _exitCode is not { } code || !_stdout.Finished || _stderr is { Finished: false })
+        if (_reported || _exitCode is not { } code || !_streams.Finished)
             return;
         _reported = true;
         _onExit(code);

@@ -13,20 +13,43 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
     /// <summary>Longer than resolvers wait for one try (resolv.conf(5): 5 s), shorter than dockerd tries its own servers.</summary>
     private static readonly TimeSpan DnsPatience = TimeSpan.FromSeconds(10);
 
+    private readonly List<Action<AgentConnection>> _whenUp = [];
     private Attached? _current;
 
     /// <summary>Told the container's terminal has another size.</summary>
     public void Resized() => world.Loop.Post(() => _current?.Resize());
 
+    /// <summary>
+    /// Calls back with the agent of the guest whose entrypoint runs: at once where there is one, else when there is.
+    /// Loop's thread only.
+    /// </summary>
+    /// <returns>Disposing of it takes the wish back.</returns>
+    internal IDisposable WhenUp(Action<AgentConnection> callback)
+    {
+        if (_current?.Up is { } agent)
+            callback(agent);
+        else
+            _whenUp.Add(callback);
+        return new Wish(() => _whenUp.Remove(callback));
+    }
+
     public IGuest Attach(GuestSockets sockets, GuestPlan plan, Action<GuestSaid> onEvent)
     {
-        var attached = new Attached(world, sockets, timeline, onEvent);
+        var attached = new Attached(world, sockets, timeline, onEvent, TellWaiting);
         world.Loop.Post(() =>
         {
             _current = attached;
             attached.Begin(Complete(plan));
         });
         return attached;
+    }
+
+    private void TellWaiting(AgentConnection agent)
+    {
+        var waiting = _whenUp.ToArray();
+        _whenUp.Clear();
+        foreach (var callback in waiting)
+            callback(agent);
     }
 
     private GuestPlan Complete(GuestPlan plan)
@@ -46,12 +69,23 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
         };
     }
 
-    private sealed class Attached(World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent) : IGuest
+    private sealed class Wish(Action takeBack) : IDisposable
     {
+        public void Dispose() => takeBack();
+    }
+
+    private sealed class Attached(
+        World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent, Action<AgentConnection> onUp) : IGuest
+    {
+        private readonly ExecSessions _sessions = new(world.Loop);
         private AgentConnection? _agent;
+        private GuestSetup? _setup;
         private StreamConnection? _stream;
         private EntrypointSession? _entrypoint;
         private DnsRelay? _dns;
+
+        /// <summary>The agent while the entrypoint may run.</summary>
+        public AgentConnection? Up { get; private set; }
 
         public void Begin(GuestPlan plan)
         {
@@ -66,15 +100,24 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
                 _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
                 stream.OnDns = _dns.Ask;
             }
-            _agent = new AgentConnection(world.Loop, sockets.Agent, timeline, Heard);
-            _agent.Configure(plan);
+            _agent = new AgentConnection(
+                world.Loop, sockets.Agent, loss =>
+                {
+                    Up = null;
+                    onEvent(loss.Broke ? new GuestSaid.Broke(loss.Why) : new GuestSaid.Lost(loss.Why));
+                });
+            _setup = new GuestSetup(_agent, timeline, Heard);
+            _setup.Configure(plan);
+            _sessions.Connect(_agent, _stream);
         }
 
         public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
 
-        public void Arm() => world.Loop.Post(() => _agent?.Arm());
+        public void Arm() => world.Loop.Post(() => _setup?.Arm());
 
-        public void Shutdown() => world.Loop.Post(() => _agent?.Shutdown());
+        public void Shutdown() => world.Loop.Post(() => _setup?.Shutdown());
+
+        public IExecSession Exec(ProcessPlan process, Action<ExecSaid> onEvent) => _sessions.Start(process, onEvent);
 
         public void Resize()
         {
@@ -85,7 +128,9 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         public void Detach() => world.Loop.Post(() =>
         {
+            Up = null;
             _entrypoint?.Dispose();
+            _sessions.Dispose();
             _dns?.Dispose();
             _agent?.Dispose();
             _stream?.Dispose();
@@ -99,6 +144,11 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
             if (what is GuestSaid.Lost)
                 _stream?.Drain();
             onEvent(what);
+            if (what is GuestSaid.Started && _agent is not null)
+            {
+                Up = _agent;
+                onUp(_agent);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Dkvm.ContainerSide.Guest;
 
 /// <summary>
 /// Container to guest: reads a descriptor only while the guest has credit left, so that back-pressure reaches the
-/// writer.
+/// writer. The descriptor does not block, and stays the caller's.
 /// </summary>
 internal sealed class InputPump
 {
@@ -21,7 +21,6 @@ internal sealed class InputPump
     public InputPump(EventLoop loop, StreamConnection stream, uint session, int fd)
     {
         (_stream, _session, _fd) = (stream, session, fd);
-        Descriptor.SetNonBlocking(fd);
         _watch = loop.Add(fd, _ => Pump());
     }
 

@@ -15,21 +15,41 @@ internal sealed class OutputPump
     private readonly byte _channel;
     private readonly int _fd;
     private readonly Watch _watch;
-    private readonly Action _onFinished;
+    private readonly Action _onChange;
     private readonly SendQueue _queue = new();
     private int _queued;
     private int _owed;
     private bool _readerGone;
     private bool _ended;
+    private long _received;
+    private long _mark = long.MaxValue;
 
-    public OutputPump(EventLoop loop, StreamConnection stream, uint session, byte channel, int fd, Action onFinished)
+    /// <param name="loop">The event loop.</param>
+    /// <param name="stream">The guest's stream port.</param>
+    /// <param name="session">Which process's.</param>
+    /// <param name="channel">Which of its channels.</param>
+    /// <param name="fd">Does not block; stays the caller's.</param>
+    /// <param name="onChange">It is finished, or what was marked has been passed on.</param>
+    public OutputPump(EventLoop loop, StreamConnection stream, uint session, byte channel, int fd, Action onChange)
     {
-        (_stream, _session, _channel, _fd, _onFinished) = (stream, session, channel, fd, onFinished);
-        Descriptor.SetNonBlocking(fd);
-        _watch = loop.Add(fd, _ => { }, _ => Flush());
+        (_stream, _session, _channel, _fd, _onChange) = (stream, session, channel, fd, onChange);
+        _watch = loop.Add(fd, _ => { }, _ => Flush(), _ => LoseReader());
     }
 
+    /// <summary>The guest has said its end, and all is written; or nobody reads it.</summary>
     public bool Finished => _ended && _queue.IsEmpty;
+
+    /// <summary>All that had come at the <see cref="Mark"/> is written, or nobody reads it.</summary>
+    public bool PassedOn => Finished || _readerGone || _received - _queued >= _mark;
+
+    public void Mark() => _mark = _received;
+
+    /// <summary>Notices from now on that the reader goes, although there is nothing to write.</summary>
+    public void WatchReader()
+    {
+        if (!_readerGone)
+            _watch.WantHangUp(true);
+    }
 
     public void Data(ReadOnlyMemory<byte> bytes)
     {
@@ -41,6 +61,7 @@ internal sealed class OutputPump
             throw new ProtocolException($"channel {_channel} has more than {Frame.Window} bytes under way");
         _queue.AddCopy(bytes.Span);
         _queued += bytes.Length;
+        _received += bytes.Length;
         Flush();
     }
 
@@ -48,7 +69,7 @@ internal sealed class OutputPump
     {
         _ended = true;
         if (_queue.IsEmpty)
-            _onFinished();
+            _onChange();
     }
 
     /// <summary>Stops writing; the descriptor stays open.</summary>
@@ -66,8 +87,8 @@ internal sealed class OutputPump
         _owed += written;
         _watch.WantWrite(!_queue.IsEmpty);
         GiveCredit();
-        if (Finished)
-            _onFinished();
+        if (Finished || PassedOn)
+            _onChange();
     }
 
     /// <summary>In parts of a quarter window, so that not every write costs a frame; all of it where nothing waits.</summary>
@@ -81,12 +102,13 @@ internal sealed class OutputPump
 
     private void LoseReader()
     {
+        if (_readerGone)
+            return;
         _readerGone = true;
         _queue.Clear();
         _queued = 0;
         _watch.Dispose();
         _stream.Send(Frame.Encode(FrameKind.Cancel, _channel, _session));
-        if (_ended)
-            _onFinished();
+        _onChange();
     }
 }

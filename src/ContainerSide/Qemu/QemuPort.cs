@@ -52,7 +52,7 @@ public sealed class QemuPort(World world) : IQemuPort
                 ChildProcess.Start(world, request, [.. theirs, memory, .. launch.Taps.Select(t => t.Descriptor), .. state], qemu.End),
                 monitor, console);
             if (use == TemplateUse.Restore)
-                qemu.Fill(Descriptor.Duplicate(template!.Ram));
+                qemu.Fill(Descriptor.Duplicate(template!.Ram), template.MemorySize);
             return qemu;
         }
         catch

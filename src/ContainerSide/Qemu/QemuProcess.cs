@@ -47,7 +47,7 @@ public sealed class QemuProcess : IQemu
     public void Save(TemplateFiles files, Action<string?> done) => _world.Loop.Post(() => Snapshot.Save(_monitor!, failure =>
     {
         if (failure is null)
-            SparseFile.CopyWithoutZeros(_memory, files.Ram);
+            files.SetMemorySize(SparseFile.CopyWithoutZeros(_memory, files.Ram));
         done(failure);
     }));
 
@@ -61,8 +61,10 @@ public sealed class QemuProcess : IQemu
         });
     }
 
-    /// <summary>Copies a template's memory in while QEMU starts. Closes <paramref name="ram"/>.</summary>
-    internal void Fill(int ram)
+    /// <summary>Copies a template's memory in while QEMU starts. </summary>
+    /// <param name="ram">A descriptor, which is closed.</param>
+    /// <param name="size">How many bytes are to be in it.</param>
+    internal void Fill(int ram, long size)
     {
         var memory = Descriptor.Duplicate(_memory); // QEMU may end meanwhile, and ours be closed
         Task.Run(() =>
@@ -70,7 +72,8 @@ public sealed class QemuProcess : IQemu
             string? failure = null;
             try
             {
-                SparseFile.Copy(ram, memory);
+                if (SparseFile.Copy(ram, memory) < size) // more where a file system has no holes
+                    failure = "its memory is not whole";
             }
             catch (LinuxException e)
             {
@@ -116,5 +119,5 @@ public sealed class QemuProcess : IQemu
     }
 
     private void Restore() =>
-        Snapshot.Restore(_monitor!, failure => _onEvent(failure is null ? new QemuSaid.Greeted() : new QemuSaid.NotRestored(failure)));
+        Snapshot.Restore(_monitor!, failure => _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure)));
 }

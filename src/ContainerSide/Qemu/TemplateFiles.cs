@@ -1,39 +1,59 @@
+using System.Globalization;
 using Dkvm.Contract;
 using Dkvm.Linux;
 
 namespace Dkvm.ContainerSide.Qemu;
 
 /// <summary>A template: the folder with the memory (sparse) and the devices' state of a machine whose guest is up.</summary>
-/// <param name="Ram">A descriptor.</param>
-/// <param name="State">A descriptor.</param>
-public sealed record TemplateFiles(int Ram, int State) : IDisposable
+public sealed class TemplateFiles : IDisposable
 {
-    private const string RamName = "ram";
-    private const string StateName = "state";
+    private readonly string _folder;
 
-    /// <returns>Null where there is none for a machine with so many cards.</returns>
+    private TemplateFiles(string folder, int flags)
+    {
+        _folder = folder;
+        Ram = Descriptor.Open($"{folder}/ram", flags);
+        State = Descriptor.TryOpen($"{folder}/state", flags);
+        if (State >= 0)
+            return;
+        Descriptor.Close(Ram);
+        throw new LinuxException($"open {folder}/state", -State);
+    }
+
+    /// <summary>A descriptor.</summary>
+    public int Ram { get; }
+
+    /// <summary>A descriptor.</summary>
+    public int State { get; }
+
+    /// <summary>Bytes of the memory that are no holes.</summary>
+    public long MemorySize { get; private init; }
+
+    private string SizeFile => $"{_folder}/size";
+
+    /// <returns>Null where there is none for a machine with so many cards, or it is not whole.</returns>
     public static TemplateFiles? TryOpen(MachinePlan machine, int cards)
     {
         if (machine.Templates is null)
             return null;
         var folder = Paths.TemplateFor(machine.Templates, cards);
-        var ram = Descriptor.TryOpen($"{folder}/{RamName}", Descriptor.ReadOnly);
-        if (ram < 0)
+        try
+        {
+            return SmallFile.TryRead($"{folder}/size") is { } size
+                ? new(folder, Descriptor.ReadOnly) { MemorySize = long.Parse(size, CultureInfo.InvariantCulture) }
+                : null;
+        }
+        catch (Exception e) when (e is LinuxException or FormatException)
+        {
             return null;
-        var state = Descriptor.TryOpen($"{folder}/{StateName}", Descriptor.ReadOnly);
-        if (state >= 0)
-            return new(ram, state);
-        Descriptor.Close(ram);
-        return null;
+        }
     }
 
     /// <param name="folder">Exists, and is empty.</param>
-    public static TemplateFiles Create(string folder)
-    {
-        const int flags = Descriptor.WriteOnly | Descriptor.Create | Descriptor.Truncate;
-        var ram = Descriptor.Open($"{folder}/{RamName}", flags);
-        return new(ram, Descriptor.Open($"{folder}/{StateName}", flags));
-    }
+    public static TemplateFiles Create(string folder) => new(folder, Descriptor.WriteOnly | Descriptor.Create | Descriptor.Truncate);
+
+    /// <summary>The last step of making one: it is whole.</summary>
+    public void SetMemorySize(long bytes) => File.WriteAllText(SizeFile, bytes.ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

@@ -64,6 +64,21 @@ internal static class LaunchPlanReader
         return plan is { MemoryMiB: > 0, Vcpus: > 0, KernelDirectory.Length: > 0 } ? plan : throw JsonReading.Missing("memoryMiB, vcpus or kernelDirectory");
     }
 
+    private static UserSettings? Settings(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        var settings = new UserSettings("", "");
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            settings = name switch
+            {
+                "path" => settings with { Path = JsonReading.Text(ref reader) },
+                "text" => settings with { Text = JsonReading.Text(ref reader) },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return settings;
+    }
+
     private static Accelerator AcceleratorOf(string name) =>
         name switch
         {

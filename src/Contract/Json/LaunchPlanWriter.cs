@@ -26,6 +26,14 @@ internal static class LaunchPlanWriter
             writer.WriteEndObject();
         }
         writer.WriteUnlessNull("templateCards", plan.TemplateCards);
+        writer.WriteUnlessNull("stopTimeoutSeconds", plan.StopTimeoutSeconds);
+        if (plan.Settings is { } settings)
+        {
+            writer.WriteStartObject("settings");
+            writer.WriteString("path", settings.Path);
+            writer.WriteString("text", settings.Text);
+            writer.WriteEndObject();
+        }
         writer.WriteTexts("warnings", plan.Warnings);
         writer.WriteEndObject();
     }

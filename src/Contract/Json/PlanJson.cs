@@ -16,11 +16,19 @@ public static class PlanJson
 
     public static void Write(Utf8JsonWriter writer, GuestPlan plan) => GuestPlanWriter.Write(writer, plan);
 
+    public static void Write(Utf8JsonWriter writer, ProcessPlan plan) => ProcessPlanWriter.Write(writer, plan);
+
     /// <exception cref="JsonException">The text is no plan.</exception>
     public static LaunchPlan ReadLaunchPlan(ReadOnlySpan<byte> json) => Read(json, LaunchPlanReader.Read);
 
     /// <inheritdoc cref="ReadLaunchPlan"/>
     public static GuestPlan ReadGuestPlan(ReadOnlySpan<byte> json) => Read(json, GuestPlanReader.Read);
+
+    /// <inheritdoc cref="ReadLaunchPlan"/>
+    public static ProcessPlan ReadProcessPlan(ReadOnlySpan<byte> json) => Read(json, ProcessPlanReader.Read);
+
+    /// <summary>Reads a plan that is part of something else.</summary>
+    public static ProcessPlan ReadProcessPlan(ref Utf8JsonReader reader) => ProcessPlanReader.Read(ref reader);
 
     private static byte[] Written(Action<Utf8JsonWriter> write)
     {

@@ -2,60 +2,62 @@ using System.Text.Json;
 
 namespace Dkvm.GuestSide.Agent;
 
-/// <summary>A command as QGA clients send it: <c>{"execute": name, "arguments": {…}, "id": any}</c>, in any order.</summary>
-/// <param name="Arguments">JSON; empty where there are none.</param>
-/// <param name="Id">JSON, which the answer repeats; empty where there is none.</param>
-internal readonly record struct AgentCall(string? Command, ReadOnlyMemory<byte> Arguments, ReadOnlyMemory<byte> Id)
+/// <summary>
+/// A command as QGA clients send it: <c>{"execute": name, "arguments": {…}, "id": any}</c>, in any order. All is JSON
+/// as it came; empty where there is none.
+/// </summary>
+/// <param name="Id">What the answer repeats.</param>
+/// <param name="Problem">Why it is no command, in QEMU's words (qapi/qmp-dispatch.c); null where it is one.</param>
+internal readonly record struct AgentCall(
+    string? Command, ReadOnlyMemory<byte> Arguments, ReadOnlyMemory<byte> Id, string? Problem = null)
 {
-    /// <exception cref="JsonException">The line is no JSON object.</exception>
-    public static AgentCall Parse(ReadOnlyMemory<byte> line)
+    /// <exception cref="JsonException">The text is not one JSON value.</exception>
+    public static AgentCall Parse(ReadOnlyMemory<byte> text)
     {
-        var request = new AgentCall();
-        var reader = new Utf8JsonReader(line.Span);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("a command is an object");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var call = new AgentCall();
+        var reader = new Utf8JsonReader(text.Span);
+        try
         {
-            var isCommand = reader.ValueTextEquals("execute"u8);
-            var isArguments = reader.ValueTextEquals("arguments"u8);
-            var isId = reader.ValueTextEquals("id"u8);
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            if (isCommand && reader.TokenType == JsonTokenType.String)
-                request = request with { Command = reader.GetString() };
-            reader.Skip();
-            var value = line[start..(int)reader.BytesConsumed];
-            if (isArguments)
-                request = request with { Arguments = value };
-            else if (isId)
-                request = request with { Id = value };
+            if (reader.TokenType == JsonTokenType.StartObject)
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    call = Member(call, text, ref reader);
+            else
+            {
+                call = call with { Problem = "QMP input must be a JSON object" };
+                reader.Skip();
+            }
+            while (reader.Read())
+            {
+            }
         }
-        while (reader.Read())
+        catch (InvalidOperationException e)
         {
+            throw new JsonException("a text is not UTF-8", e);
         }
-        return request;
+        return call.Command is null && call.Problem is null ? call with { Problem = "QMP input lacks member 'execute'" } : call;
     }
 
-    /// <summary>A whole number among the arguments, or null.</summary>
-    public long? Number(ReadOnlySpan<byte> name) =>
-        Find(name, out var reader) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : null;
+    public CallArguments ReadArguments() => new(Arguments);
 
-    public string? Text(ReadOnlySpan<byte> name) =>
-        Find(name, out var reader) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-
-    private bool Find(ReadOnlySpan<byte> name, out Utf8JsonReader reader)
+    private static AgentCall Member(AgentCall call, ReadOnlyMemory<byte> text, ref Utf8JsonReader reader)
     {
-        reader = new Utf8JsonReader(Arguments.Span);
-        if (Arguments.Length == 0 || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-                return true;
-            reader.Skip();
-        }
-        return false;
+        var isCommand = reader.ValueTextEquals("execute"u8);
+        var isArguments = reader.ValueTextEquals("arguments"u8);
+        var isId = reader.ValueTextEquals("id"u8);
+        var unknown = isCommand || isArguments || isId ? null : reader.GetString();
+        reader.Read();
+        var kind = reader.TokenType;
+        var start = (int)reader.TokenStartIndex;
+        var command = isCommand && kind == JsonTokenType.String ? reader.GetString() : null;
+        reader.Skip();
+        var value = text[start..(int)reader.BytesConsumed];
+        if (isCommand)
+            return command is null ? Complain(call, "QMP input member 'execute' must be a string") : call with { Command = command };
+        if (isArguments)
+            return kind == JsonTokenType.StartObject ? call with { Arguments = value } : Complain(call, "QMP input member 'arguments' must be an object");
+        return isId ? call with { Id = value } : Complain(call, $"QMP input member '{unknown}' is unexpected");
     }
+
+    private static AgentCall Complain(AgentCall call, string problem) => call with { Problem = call.Problem ?? problem };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dkvm.Contract;
 using Dkvm.Contract.Json;
 using Dkvm.Linux;
@@ -9,7 +8,13 @@ namespace Dkvm.GuestSide.Agent;
 /// <summary>What the machine does for the agent.</summary>
 internal interface IGuest
 {
+    /// <summary>Null until it is started.</summary>
+    WorkloadView? Workload { get; }
+
     ConfigureResult Configure(GuestPlan plan);
+
+    /// <summary>Starts a process beside the entrypoint, whose streams are a session's.</summary>
+    ExecResult Exec(uint session, ProcessPlan process);
 
     void Shutdown(ShutdownMode mode);
 
@@ -25,90 +30,53 @@ internal enum ShutdownMode
     Reboot,
 }
 
-/// <summary>The commands: names and forms of qga/qapi-schema.json in QEMU, and our own.</summary>
-internal sealed class AgentCommandTable(IGuest guest)
+/// <summary>
+/// The commands: names and forms of qga/qapi-schema.json in QEMU, and our own. Those that the start needs are here; the
+/// others are made when one is first asked for, so that no start waits for them.
+/// </summary>
+/// <param name="guest">The machine.</param>
+/// <param name="makeOthers">Makes the others.</param>
+internal sealed class AgentCommandTable(IGuest guest, Func<StandardCommands> makeOthers)
 {
-    private const string GetTime = "guest-get-time";
-    private const string SetTime = "guest-set-time";
-    private const string GetOsInfo = "guest-get-osinfo";
-    private const string GetInterfaces = "guest-network-get-interfaces";
+    private StandardCommands? _others;
 
-    private static readonly string[] Names =
-    [
-        AgentCommands.SyncDelimited, AgentCommands.Sync, AgentCommands.Ping, AgentCommands.Info, AgentCommands.Shutdown,
-        GetTime, SetTime, GetOsInfo, GetInterfaces, AgentCommands.Configure,
-    ];
+    /// <summary>
+    /// Reads or writes a file system of the workload's, which may be slow for as long as it likes, or a slow device.
+    /// </summary>
+    public static bool MayTakeLong(string? command) =>
+        command is not null && (command.StartsWith("guest-file-", StringComparison.Ordinal)
+            || command.StartsWith("guest-fsfreeze-", StringComparison.Ordinal)
+            || command is StandardNames.SetTime or StandardNames.GetOsInfo or StandardNames.GetTimezone);
 
-    /// <returns>Writes the answer's value; null where there is to be no answer.</returns>
     /// <exception cref="AgentFault">The command failed, or there is none of the name.</exception>
-    public Action<Utf8JsonWriter>? Execute(AgentCall request)
+    public Answer Execute(AgentCall call)
     {
-        switch (request.Command)
+        switch (call.Command)
         {
             case AgentCommands.SyncDelimited or AgentCommands.Sync:
-                var id = request.Number("id"u8) ?? throw Missing("id");
-                return writer => writer.WriteNumberValue(id);
-            case AgentCommands.Ping:
-                guest.HearPowerButton(); // who has an answer can rely on it
-                return Nothing;
-            case AgentCommands.Info:
-                return WriteInfo;
+                var arguments = call.ReadArguments();
+                var id = arguments.Integer("id");
+                arguments.End();
+                return Answer.Of(id);
             case AgentCommands.Configure:
-                var result = Configure(request);
-                return writer => ResultWriter.Write(writer, result);
-            case AgentCommands.Shutdown:
-                guest.Shutdown(ModeOf(request.Text("mode"u8)));
-                return null;
-            case GetTime:
-                return writer => writer.WriteNumberValue(Clock.SinceEpoch);
-            case SetTime:
-                // Without a time the agent is to read the hardware clock, which the host sets; ours is right from the plan.
-                Clock.SetSinceEpoch(request.Number("time"u8) ?? throw Missing("time"));
-                return Nothing;
-            case GetOsInfo:
-                return OsInfo.Write;
-            case GetInterfaces:
-                return InterfaceList.Write;
-            case null:
-                throw new AgentFault("QMP input lacks member 'execute'");
+                var result = Configure(call);
+                return new(writer => ResultWriter.Write(writer, result));
+            case AgentCommands.Arm:
+                guest.HearPowerButton();
+                return Answer.Empty;
+            case AgentCommands.ExecSession:
+                var (session, process) = ExecReader.Read(ArgumentsOf(call));
+                return new(guest.Exec(session, process).Write);
             default:
-                throw new AgentFault($"The command {request.Command} has not been found", AgentFault.NotFound);
+                return (_others ??= makeOthers()).Execute(call);
         }
     }
 
-    private ConfigureResult Configure(AgentCall request) =>
-        guest.Configure(PlanJson.ReadGuestPlan((request.Arguments.Length > 0 ? request.Arguments : throw Missing("arguments")).Span));
+    /// <summary>The end of the machine must not wait for a file system that somebody has frozen.</summary>
+    public void Thaw() => _others?.Thaw();
 
-    private static void Nothing(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteEndObject();
-    }
+    private ConfigureResult Configure(AgentCall call) => guest.Configure(PlanJson.ReadGuestPlan(ArgumentsOf(call)));
 
-    private static void WriteInfo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("version"u8, typeof(AgentCommandTable).Assembly.GetName().Version?.ToString(3));
-        writer.WriteStartArray("supported_commands"u8);
-        foreach (var name in Names)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, name);
-            writer.WriteBoolean("enabled"u8, true);
-            writer.WriteBoolean("success-response"u8, name != AgentCommands.Shutdown);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    private static ShutdownMode ModeOf(string? mode) => mode switch
-    {
-        null or "powerdown" => ShutdownMode.Powerdown,
-        "halt" => ShutdownMode.Halt,
-        "reboot" => ShutdownMode.Reboot,
-        _ => throw new AgentFault("Invalid parameter 'mode'"),
-    };
-
-    private static AgentFault Missing(string name) => new($"Parameter '{name}' is missing");
+    private static ReadOnlySpan<byte> ArgumentsOf(AgentCall call) =>
+        (call.Arguments.Length > 0 ? call.Arguments : throw CallArguments.Missing("arguments")).Span;
 }

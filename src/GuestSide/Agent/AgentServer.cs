@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Dkvm.GuestSide.Streams;
 using Dkvm.Linux;
@@ -7,13 +6,22 @@ using Dkvm.Protocol.Qga;
 
 namespace Dkvm.GuestSide.Agent;
 
-/// <summary>Serves the QEMU Guest Agent protocol on its port: a line in, a line out.</summary>
+/// <summary>
+/// Serves the QEMU Guest Agent protocol on its port: a command in, an answer out, in order. A command that may take long
+/// runs on a thread of its own, and those after it wait. Ours do not: they are answered at once, by id.
+/// </summary>
 internal sealed class AgentServer : IDisposable
 {
+    private const int MostWaiting = 64;
+
+    private readonly EventLoop _loop;
     private readonly VirtioPort _port;
     private readonly AgentCommandTable _commands;
     private readonly Action<bool> _beforeFirstAnswer;
-    private readonly LineReader _lines = new(AgentCommands.MaxLine);
+    private readonly LineReader _lines;
+    private Queue<AgentCall>? _waiting;
+    private JsonSplitter? _splitter;
+    private bool _busy;
     private bool _answered;
     private bool _moreCame;
 
@@ -25,7 +33,8 @@ internal sealed class AgentServer : IDisposable
     /// </param>
     public AgentServer(EventLoop loop, int fd, AgentCommandTable commands, Action<bool> beforeFirstAnswer)
     {
-        (_commands, _beforeFirstAnswer) = (commands, beforeFirstAnswer);
+        (_loop, _commands, _beforeFirstAnswer) = (loop, commands, beforeFirstAnswer);
+        _lines = new LineReader(AgentCommands.MaxLine, () => _splitter?.Clear());
         _port = new VirtioPort(loop, fd, OnBytes);
     }
 
@@ -43,7 +52,7 @@ internal sealed class AgentServer : IDisposable
         }
         catch (ProtocolException e)
         {
-            Send(default, writer => WriteError(writer, new AgentFault(e.Message)));
+            Refuse(e.Message);
         }
     }
 
@@ -54,57 +63,82 @@ internal sealed class AgentServer : IDisposable
             _answered = true;
             _beforeFirstAnswer(_moreCame);
         }
-        AgentCall request = default;
+        if (_splitter?.Waits != true && TryParse(line, out var call, out _))
+        {
+            Take(call);
+            return;
+        }
+        _splitter ??= new JsonSplitter(AgentCommands.MaxLine);
+        foreach (var text in _splitter.Add(line.Span))
+            if (TryParse(text, out call, out var why))
+                Take(call);
+            else
+                Refuse(why);
+    }
+
+    private static bool TryParse(ReadOnlyMemory<byte> text, out AgentCall call, out string why)
+    {
+        (call, why) = (default, "");
         try
         {
-            request = AgentCall.Parse(line);
-            var answer = _commands.Execute(request);
-            if (answer is not null)
-                Send(request, writer =>
-                {
-                    writer.WritePropertyName("return"u8);
-                    answer(writer);
-                });
+            call = AgentCall.Parse(text);
+            return true;
         }
         catch (JsonException e)
         {
-            Send(request, writer => WriteError(writer, new AgentFault($"JSON parse error, {e.Message}")));
-        }
-        catch (AgentFault e)
-        {
-            Send(request, writer => WriteError(writer, e));
-        }
-        catch (LinuxException e)
-        {
-            Send(request, writer => WriteError(writer, new AgentFault(e.Message)));
+            why = e.Message;
+            return false;
         }
     }
 
-    private void Send(AgentCall request, Action<Utf8JsonWriter> content)
+    private void Refuse(string why) => Take(new AgentCall(null, default, default, $"JSON parse error, {why}"));
+
+    private void Take(AgentCall call)
     {
-        var line = new ArrayBufferWriter<byte>(1024);
-        if (request.Command == AgentCommands.SyncDelimited)
-            line.Write([(byte)0xFF]);
-        using (var writer = new Utf8JsonWriter(line))
-        {
-            writer.WriteStartObject();
-            content(writer);
-            if (request.Id.Length > 0)
-            {
-                writer.WritePropertyName("id"u8);
-                writer.WriteRawValue(request.Id.Span);
-            }
-            writer.WriteEndObject();
-        }
-        line.Write("\n"u8);
-        _port.Send(line.WrittenSpan);
+        // guest-shutdown has no answer to keep in order, and is not to be held up.
+        if (!_busy || AgentCommands.IsOurs(call.Command) || call.Command == AgentCommands.Shutdown)
+            Serve(call);
+        else if ((_waiting ??= []).Count < MostWaiting)
+            _waiting.Enqueue(call);
+        else
+            Send(new Reply(call, new AgentFault($"{MostWaiting} commands wait already")).Line());
     }
 
-    private static void WriteError(Utf8JsonWriter writer, AgentFault error)
+    private void Serve(AgentCall call)
     {
-        writer.WriteStartObject("error"u8);
-        writer.WriteString("class"u8, error.Class);
-        writer.WriteString("desc"u8, error.Message);
-        writer.WriteEndObject();
+        if (AgentCommandTable.MayTakeLong(call.Command))
+        {
+            ServeAside(() => new Reply(call, _commands.Execute).Line());
+            return;
+        }
+        var reply = new Reply(call, _commands.Execute);
+        if (reply.IsLong)
+            ServeAside(reply.Line);
+        else
+            Send(reply.Line());
+    }
+
+    private void ServeAside(Func<ReadOnlyMemory<byte>> answer)
+    {
+        _busy = true;
+        new Thread(() =>
+        {
+            var line = answer();
+            _loop.Post(() => Finish(line));
+        }, maxStackSize: 512 * 1024) { IsBackground = true, Name = "agent" }.Start();
+    }
+
+    private void Finish(ReadOnlyMemory<byte> line)
+    {
+        _busy = false;
+        Send(line);
+        while (!_busy && _waiting?.TryDequeue(out var next) == true)
+            Serve(next);
+    }
+
+    private void Send(ReadOnlyMemory<byte> line)
+    {
+        if (line.Length > 0)
+            _port.Send(line);
     }
 }

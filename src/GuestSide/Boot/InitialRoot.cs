@@ -1,3 +1,4 @@
+using Dkvm.GuestSide.Agent;
 using Dkvm.Linux;
 
 namespace Dkvm.GuestSide.Boot;
@@ -26,6 +27,8 @@ internal sealed class InitialRoot
     public int Processes { get; }
 
     public int System { get; }
+
+    public KernelFolders Folders => new(Devices, Processes, System);
 
     public static InitialRoot Mount()
     {

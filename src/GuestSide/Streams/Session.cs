@@ -20,6 +20,7 @@ internal sealed class Session : IDisposable
     private int _pidFd = -1;
     private Watch? _exit;
     private ExitStatus? _status;
+    private bool _exitSent;
     private bool _finished;
 
     /// <param name="id">0 for the entrypoint.</param>
@@ -35,7 +36,12 @@ internal sealed class Session : IDisposable
 
     public uint Id { get; }
 
+    private bool IsEntrypoint => Id == 0;
+
     public bool Started => _pidFd >= 0;
+
+    /// <summary>The process's; what it is in the PID namespace of, others can join. -1 before the start.</summary>
+    public int PidFd => _pidFd;
 
     /// <summary>The process runs; the session takes over its descriptors and the process's.</summary>
     public void Start(SpawnedProcess process, ProcessStreams stdio)
@@ -63,7 +69,7 @@ internal sealed class Session : IDisposable
         if (!Started)
             _earlySignals.Add(signal);
         else if (_status is null)
-            PidFd.Signal(_pidFd, signal);
+            Linux.PidFd.Signal(_pidFd, signal);
     }
 
     public void OnFrame(Frame frame)
@@ -106,18 +112,21 @@ internal sealed class Session : IDisposable
 
     private void OnExit()
     {
-        if (PidFd.TakeExit(_pidFd) is not { } status)
+        if (Linux.PidFd.TakeExit(_pidFd) is not { } status)
             return;
         _status = status;
         _exit?.Dispose();
         _input.Dispose();
+        if (!IsEntrypoint)
+            foreach (var output in _outputs)
+                output?.Drain();
         FinishIfDone();
     }
 
     private void AddOutput(byte channel, int fd)
     {
         if (fd >= 0)
-            _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, FinishIfDone);
+            _outputs[channel] = new OutputPump(_loop, _port, Id, channel, fd, isTerminal: _terminal >= 0, FinishIfDone);
         else
             _port.Send(FrameKind.End, channel, Id);
     }
@@ -136,16 +145,22 @@ internal sealed class Session : IDisposable
             Pty.Resize(_terminal, rows, columns);
     }
 
-    /// <summary>Exit comes after both ends: what the process wrote last must not be lost.</summary>
+    /// <summary>
+    /// Exit comes after what the process wrote. With the entrypoint all others end, so that is after both ends; another
+    /// process may leave one in the background that writes on, which nobody is to wait for.
+    /// </summary>
     private void FinishIfDone()
     {
         if (_finished || _status is not { } status)
             return;
-        foreach (var output in _outputs)
-            if (output is { Ended: false })
-                return;
+        if (!_exitSent && _outputs.All(o => o is null or { Ended: true } || (!IsEntrypoint && o.Drained)))
+        {
+            _exitSent = true;
+            _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
+        }
+        if (!_exitSent || _outputs.Any(o => o is { Ended: false }))
+            return;
         _finished = true;
-        _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
         _onFinished(this);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class StreamPort : IDisposable
 
     public void WhenDrained(Action callback) => _port.WhenDrained(callback);
 
+    public bool Has(uint session) => _sessions.ContainsKey(session);
+
     public void Add(Session session) => _sessions.Add(session.Id, session);
 
     public void Remove(Session session) => _sessions.Remove(session.Id);

@@ -43,6 +43,15 @@ internal sealed class VirtioPort : IDisposable
             _waiting.Add(bytes.ToArray());
     }
 
+    /// <summary>As the other, without a copy: the memory must not change afterwards.</summary>
+    public void Send(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Congested)
+            bytes = bytes[Write(bytes.Span)..];
+        if (bytes.Length > 0)
+            _waiting.Add(bytes);
+    }
+
     /// <summary>Calls back, once, when the host has taken all that waits.</summary>
     public void WhenDrained(Action callback) => _onDrained.Add(callback);
 

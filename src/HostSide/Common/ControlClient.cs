@@ -23,6 +23,9 @@ public sealed class ControlClient : IDisposable
     /// <summary>The connected socket, close-on-exec.</summary>
     public int Descriptor { get; }
 
+    /// <summary>The supervisor has ended without a last answer.</summary>
+    public bool HasGone { get; private set; }
+
     /// <exception cref="DkvmException">No VM of that id runs.</exception>
     public static ControlClient Connect(string container, string run = Paths.HostRun)
     {
@@ -55,10 +58,12 @@ public sealed class ControlClient : IDisposable
                 return done.Value;
     }
 
-    /// <summary>Sends a command, or a further line of one.</summary>
-    public void Send(string command, Action<Utf8JsonWriter>? arguments = null)
+    /// <summary>Sends a command, or a further line of one, and copies of descriptors with it.</summary>
+    public void Send(string command, Action<Utf8JsonWriter>? arguments = null, params ReadOnlySpan<int> descriptors)
     {
-        if (!Linux.Descriptor.WriteAll(Descriptor, ControlWriter.Request(command, arguments)))
+        var line = ControlWriter.Request(command, arguments);
+        var sent = descriptors.Length > 0 ? UnixSocket.Send(Descriptor, line, descriptors) : 0;
+        if (sent < 0 || !Linux.Descriptor.WriteAll(Descriptor, line.AsSpan(sent)))
             throw Gone();
     }
 
@@ -98,5 +103,9 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    private DkvmException Gone() => new($"the supervisor of container {_container} has gone");
+    private DkvmException Gone()
+    {
+        HasGone = true;
+        return new($"the supervisor of container {_container} has gone");
+    }
 }

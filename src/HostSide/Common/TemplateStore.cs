@@ -76,10 +76,7 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         .TakeWhile(line => line.Length > 0)
         .Where(line => line.StartsWith("model", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal)));
 
-    /// <summary>
-    /// FNV-1a of 64 bits (draft-eastlake-fnv, section 2). Not System.Security.Cryptography: it loads OpenSSL, which ends a
-    /// static program with SIGSEGV. Nobody is kept from making two texts alike who could not write to the folder anyway.
-    /// </summary>
+    /// <summary>FNV-1a, 64 bits: tells texts apart that nobody makes up to be alike. OpenSSL is not in a static program.</summary>
     private static string Short(string text) => Encoding.UTF8.GetBytes(text)
-        .Aggregate(0xcbf29ce484222325UL, (hash, b) => unchecked((hash ^ b) * 0x100000001b3UL)).ToString("x16", CultureInfo.InvariantCulture);
+        .Aggregate(0xCBF29CE484222325, (hash, b) => (hash ^ b) * 0x100000001B3).ToString("x16", CultureInfo.InvariantCulture);
 }

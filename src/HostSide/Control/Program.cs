@@ -34,19 +34,33 @@ doctor.SetAction((parsed, _) => Guarded(() => DoctorCommand.Run(Places(parsed), 
 var ps = new Command("ps", "Lists the VMs") { json };
 ps.SetAction((parsed, _) => Guarded(() => Task.FromResult(PsCommand.Run(parsed.GetValue(json), Console.Out))));
 
-var tree = OfContainer("tree", "Draws a VM's actors: state, restarts, last failure", (id, asJson) => TreeCommand.Run(id, asJson, Console.Out));
-var timeline = OfContainer("timeline", "Draws where a VM's start-up time went", (id, asJson) => TimelineCommand.Run(id, new(), asJson, Console.Out));
-var logs = OfContainer("logs", "Shows what a VM's actors did, also of one that failed", (id, asJson) => LogsCommand.Run(id, new(), asJson, Console.Out));
 var template = TemplateCommand.Describe(run => Guarded(() =>
 {
     run();
     return Task.FromResult(0);
 }).GetAwaiter().GetResult());
 
+var tree = OfContainer("tree", "Draws a VM's actors: state, restarts, last failure", (id, asJson) => TreeCommand.Run(id, asJson, Console.Out));
+var timeline = OfContainer("timeline", "Draws where a VM's start-up time went", (id, asJson) => TimelineCommand.Run(id, new(), asJson, Console.Out));
+var logs = OfContainer("logs", "Shows what a VM's actors did, also of one that failed", (id, asJson) => LogsCommand.Run(id, new(), asJson, Console.Out));
+
+var container = new Argument<string>("container") { Description = "its name, or its id, or as much of that as no other has" };
+var command = new Argument<string>("command") { Description = "JSON, such as '{\"execute\": \"guest-get-osinfo\"}'" };
+var timeout = new System.CommandLine.Option<double>("--timeout")
+{
+    Description = "seconds to wait for the guest and its answer", DefaultValueFactory = _ => AgentCommand.Patience.TotalSeconds,
+};
+var agent = new Command("agent", "Gives a command of the QEMU Guest Agent protocol to a VM, and prints the answer") { container, command, timeout, socket };
+agent.SetAction((parsed, _) => Guarded(() => AgentCommand.Run(
+    parsed.GetValue(container)!, parsed.GetValue(command)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(socket)!), ExitCode.RuntimeFailed));
+
 var options = new Command("options", "Describes the options of docker run -e DKVM_…") { markdown };
 options.SetAction(parsed => Console.Out.Write(parsed.GetValue(markdown) ? OptionsDocument.Markdown() : OptionsDocument.Plain()));
 
-var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm") { install, uninstall, doctor, ps, tree, timeline, logs, template, options };
+var root = new RootCommand("Containers in virtual machines: docker run --runtime=dkvm")
+{
+    install, uninstall, doctor, ps, tree, timeline, logs, agent, template, options,
+};
 return await root.Parse(args).InvokeAsync();
 
 Command OfContainer(string name, string description, Func<string, bool, int> run)
@@ -61,7 +75,7 @@ Command OfContainer(string name, string description, Func<string, bool, int> run
 static System.CommandLine.Option<string> Place(string name, string description, string fallback) =>
     new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
-static async Task<int> Guarded(Func<Task<int>> run)
+static async Task<int> Guarded(Func<Task<int>> run, int failed = 1)
 {
     try
     {
@@ -75,5 +89,5 @@ static async Task<int> Guarded(Func<Task<int>> run)
     {
         Console.Error.WriteLine($"dkvm: {e.Message}");
     }
-    return 1;
+    return failed;
 }

@@ -51,7 +51,7 @@ public sealed class Bundle(string folder)
     private static bool IsOurs(JsonObject spec) => spec.Object("annotations")?.ContainsKey(Mark) == true;
 
     /// <summary>Without a serialiser, whose first use would take longer than everything else here.</summary>
-    private static ReadOnlySpan<byte> Text(JsonObject spec)
+    internal static ReadOnlySpan<byte> Text(JsonObject spec)
     {
         var text = new ArrayBufferWriter<byte>(32 * 1024);
         using (var writer = new Utf8JsonWriter(text))

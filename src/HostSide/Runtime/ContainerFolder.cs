@@ -16,7 +16,7 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
 
     public string Folder => $"{run}/{id}";
 
-    private string Owner => $"{Folder}/owner.json";
+    private string OwnerFile => $"{Folder}/owner.json";
 
     /// <summary>Ids become paths. runc's own rule (libcontainer/factory_linux.go, validateID).</summary>
     public static bool IsId(string id) =>
@@ -38,8 +38,21 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
         Directory.CreateDirectory(Folder, OwnerOnly);
         Directory.CreateDirectory($"{Folder}/state", OwnerOnly);
         var pid = Environment.ProcessId;
-        new ContainerOwner(root, bundle, pid, StartOf(pid) ?? 0).Write(Owner);
+        new ContainerOwner(root, bundle, pid, StartOf(pid) ?? 0).Write(OwnerFile);
         File.WriteAllBytes($"{Folder}/launch.json", PlanJson.Write(plan));
+    }
+
+    /// <returns>Null where there is no such container.</returns>
+    public ContainerOwner? Owner()
+    {
+        try
+        {
+            return ContainerOwner.Read(OwnerFile);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     public void Remove()
@@ -59,7 +72,7 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
     {
         try
         {
-            var owner = ContainerOwner.Read(Owner);
+            var owner = ContainerOwner.Read(OwnerFile);
             return !Directory.Exists($"{owner.Root}/{id}") && StartOf(owner.Pid) != owner.PidStart;
         }
         catch (Exception e) when (e is IOException or JsonException)

@@ -3,6 +3,7 @@ using Dkvm.Contract;
 using Dkvm.HostSide;
 using Dkvm.HostSide.CommandLine;
 using Dkvm.HostSide.Commands;
+using Dkvm.HostSide.Exec;
 using Dkvm.Linux;
 
 // dkvm: prepares what has to be prepared, then becomes runc with the same arguments. docs: design, "The container".
@@ -22,10 +23,17 @@ try
     if (invocation.AsksVersion)
         return VersionCommand.Run(runc);
 
+    if (invocation is { Command: "exec", AsksHelp: false })
+        Exec.WithArguments(runc, args.Length - invocation.Global.Rest.Length, ExecCommand.Prepare(invocation, log));
     if (!invocation.AsksHelp)
         Prepare(invocation, runc);
     Exec.WithOwnArguments(runc);
     return 1;
+}
+catch (ExecFailure e)
+{
+    log.Fail(e.Message);
+    return ExecFailure.ExitCode;
 }
 catch (DkvmException e)
 {
@@ -44,9 +52,6 @@ void Prepare(Invocation invocation, string runc)
     {
         case "create" or "run" or "restore":
             CreateCommand.Prepare(invocation, runc, log, called);
-            break;
-        case "exec":
-            ExecCommand.Check(invocation);
             break;
         case "delete":
             DeleteCommand.Prepare(invocation, runc);

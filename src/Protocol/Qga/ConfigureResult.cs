@@ -31,6 +31,7 @@ public sealed record StartFailure(int ExitCode, string Message);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConfigureResult))]
-[JsonSerializable(typeof(ConfigureReply))]
-[JsonSerializable(typeof(AgentRequest))]
+[JsonSerializable(typeof(AgentError))]
+[JsonSerializable(typeof(AgentInfo))]
+[JsonSerializable(typeof(ExecStatus))]
 public sealed partial class QgaJson : JsonSerializerContext;

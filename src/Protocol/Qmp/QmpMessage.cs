@@ -64,7 +64,6 @@ public static class QmpNames
     public const string PowerDown = "system_powerdown";
     public const string Quit = "quit";
     public const string Stop = "stop";
-    public const string Continue = "cont";
     public const string SetMigrationCapabilities = "migrate-set-capabilities";
     public const string SetMigrationParameters = "migrate-set-parameters";
     public const string Migrate = "migrate";

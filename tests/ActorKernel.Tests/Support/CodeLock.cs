@@ -55,7 +55,7 @@ internal sealed class CodeLock : FSM<Position, string>
             return Stay();
         });
         OnTransition((from, next) => to.Tell(NextStateData == "data" ? $"{StateData},{NextStateData} before" : $"{from} -> {next}"));
-        OnTermination(e => to.Tell($"terminated: {e.Reason} in {e.TerminatedState}"));
+        OnTermination(e => to.Tell($"terminated: {(e.Reason is Failure failure ? $"Failure: {failure.Cause}" : e.Reason.GetType().Name)} in {e.TerminatedState}"));
         Initialize();
     }
 

@@ -61,7 +61,7 @@ internal sealed record EngineState(ImmutableSortedSet<string> Things)
 
     private static IEnumerable<string> Folders(Engine engine) =>
         from folder in Directory.Exists(Run) ? Directory.EnumerateDirectories(Run) : []
-        where Read($"{folder}/owner.json") is var owner && (owner.Length == 0 || owner.Contains(engine.Folder))
+        where Read($"{folder}/owner.json") is var owner && (owner.Length == 0 || owner.Contains($"{engine.Folder}/"))
         select $"folder {folder}";
 
     private static IEnumerable<int> Pids() =>

@@ -9,6 +9,8 @@ internal sealed class LineClient(Socket socket) : IDisposable
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
 
+    public Stream Stream => _stream;
+
     public void Send(string json) => Send(Encoding.UTF8.GetBytes(json + "\n"));
 
     public void Send(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);

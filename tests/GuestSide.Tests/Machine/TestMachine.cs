@@ -83,10 +83,10 @@ internal sealed class TestMachine : IDisposable
         return new(result, Streams.ExitCode, Streams.Output, Streams.Errors, [.. Streams.Story]);
     }
 
-    /// <summary>The guest looks at the button after it has answered to its plan: by its next answer it does.</summary>
+    /// <summary>The guest looks at the button by the time it has answered.</summary>
     public void PressPowerButton()
     {
-        Agent.Ask("guest-ping");
+        Agent.Ask("dkvm-arm");
         _qmp.Receive(); // the greeting
         _qmp.Ask("qmp_capabilities");
         _qmp.Ask("system_powerdown");

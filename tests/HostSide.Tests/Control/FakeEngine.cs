@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Dkvm.Tests.HostSide.Control;
 
-/// <summary>A Docker Engine as far as dkvmctl asks: GET /info, and GET /events, which ends with the reload.</summary>
+/// <summary>A Docker Engine as far as dkvmctl asks: GET /info, GET /containers/NAME/json, and GET /events, which ends with the reload.</summary>
 public sealed class FakeEngine : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -17,6 +17,9 @@ public sealed class FakeEngine : IDisposable
     }
 
     public string Info { get; set; } = "{}";
+
+    /// <summary>What GET /containers/NAME/json answers; 404 for others.</summary>
+    public Dictionary<string, string> Containers { get; } = [];
 
     public List<string> Asked { get; } = [];
 
@@ -51,9 +54,15 @@ public sealed class FakeEngine : IDisposable
         }
         lock (Asked)
             Asked.Add(request);
+        var container = request.StartsWith("/containers/", StringComparison.Ordinal) ? Containers.GetValueOrDefault(request.Split('/')[2], "") : null;
+        if (container is "")
+        {
+            await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            return;
+        }
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"u8.ToArray());
         if (request.StartsWith("/events", StringComparison.Ordinal))
             await _reloaded.Task;
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request.StartsWith("/events", StringComparison.Ordinal) ? "{\"Type\":\"daemon\"}\n" : Info));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request.StartsWith("/events", StringComparison.Ordinal) ? "{\"Type\":\"daemon\"}\n" : container ?? Info));
     }
 }

@@ -86,12 +86,17 @@ public sealed class RuntimeProgramTests : IDisposable
         Assert.False(File.Exists(_temp[$"b/{Path.GetFileName(new Bundle("").Original)}"]));
     }
 
-    [Fact]
-    public void Exec_of_a_users_command_is_refused_and_runc_is_not_started()
+    [Theory]
+    [InlineData("exec")]
+    [InlineData("exec", "a/b", "sh")]
+    [InlineData("exec", "--new", "c1", "sh")]
+    [InlineData("exec", "no-such-container", "sh")]
+    [InlineData("exec", "--process", "/dev/null", "no-such-container")]
+    public void An_exec_that_is_not_handed_to_a_supervisor_never_reaches_runc(params string[] line)
     {
-        var (code, output, error) = Dkvm("exec", "c1", "sh");
+        var (code, output, error) = Dkvm(line);
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("exec into a running VM", error);
+        Assert.NotEmpty(error);
     }
 
     [Fact]

@@ -57,17 +57,27 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system, TaskCompletionSo
 
     private void Complete(object message, IActorRef sender)
     {
+        var misfit = false;
         var first = message switch
         {
             Status.Failure failure when typeof(T) != typeof(Status.Failure) && typeof(T) != typeof(Status) => Fail(failure.Cause),
+            ISystemMessage => Fail(new InvalidOperationException($"Received system message {message} as the answer to an Ask")),
             T answer => result.TrySetResult(answer),
+            null when default(T) is null => result.TrySetResult(default),
             Status.Success { Status: T answer } => result.TrySetResult(answer),
-            _ => Fail(new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),
+            _ => Misfit(message, out misfit),
         };
         if (first) Forget();
-        else Provider.DeadLetters.Tell(new Event.DeadLetter(message, sender ?? Provider.DeadLetters, this), sender);
+        // Neither a late answer nor one of a wrong type goes without a trace.
+        if (message is not null && (!first || misfit)) Provider.DeadLetters.Tell(new Event.DeadLetter(message, sender ?? Provider.DeadLetters, this), sender);
     }
 
     private bool Fail(Exception cause) =>
         result.TrySetException(cause ?? new TaskCanceledException("Task cancelled by actor via Failure message."));
+
+    private bool Misfit(object message, out bool misfit)
+    {
+        misfit = true;
+        return Fail(new ArgumentException($"Received message of type [{message?.GetType()}] - Ask expected message of type [{typeof(T)}]"));
+    }
 }

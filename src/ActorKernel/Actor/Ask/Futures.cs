@@ -72,7 +72,7 @@ internal sealed class AskDeadline<T>
         var cancelable = new Cancelable(system.Scheduler);
         system.Scheduler.Advanced.ScheduleOnce(limit, () =>
         {
-            if (result.TrySetException(new AskTimeoutException($"Timeout after {limit} seconds"))) asker.Forget();
+            if (result.TrySetException(new AskTimeoutException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Timeout after {limit.TotalSeconds:0.00} seconds")))) asker.Forget();
         }, cancelable);
         result.Task.ContinueWith(
             static (_, state) => ((Cancelable)state!).Cancel(), cancelable,

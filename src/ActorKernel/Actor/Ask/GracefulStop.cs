@@ -5,8 +5,7 @@ namespace Akka.Actor;
 
 public static class GracefulStopSupport
 {
-    /// <summary>Sends <see cref="PoisonPill"/> and waits for the end.</summary>
-    /// <exception cref="TaskCanceledException">(in the task) The actor lives on after the time-out.</exception>
+    /// <summary>Sends <see cref="PoisonPill"/> and waits for the end; false if the actor lives on after the time-out.</summary>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
     /// <param name="stopMessage">What makes the actor stop.</param>
@@ -24,7 +23,7 @@ public static class GracefulStopSupport
 
 public static class WatchAsyncSupport
 {
-    /// <summary>True when the actor has stopped, false when it had not existed; cancelled with the token.</summary>
+    /// <summary>True when the actor has stopped, false when the token gave up first.</summary>
     public static Task<bool> WatchAsync(this IActorRef target, CancellationToken token = default)
     {
         var watcher = DeathWatcher.Of((IInternalActorRef)target);
@@ -59,7 +58,7 @@ internal sealed class DeathWatcher : MinimalActorRef
 
     public void GiveUp()
     {
-        if (_died.TrySetCanceled()) _target.SendSystemMessage(new Unwatch(_target, this));
+        if (_died.TrySetResult(false)) _target.SendSystemMessage(new Unwatch(_target, this));
     }
 
     public override void SendSystemMessage(ISystemMessage message)

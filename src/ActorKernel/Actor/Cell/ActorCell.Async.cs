@@ -15,18 +15,7 @@ public partial class ActorCell
     internal void RunTask(Func<Task> action)
     {
         var receive = new AsyncReceive(this);
-        var outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(receive);
-        Task task;
-        try
-        {
-            task = action();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(outer);
-        }
-
+        var task = receive.Start(action);
         if (task is null || task.IsCompletedSuccessfully) return;
         if (task.IsCompleted)
         {

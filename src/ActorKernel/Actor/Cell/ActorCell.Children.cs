@@ -120,6 +120,6 @@ public partial class ActorCell
         if (name.Length == 0) throw new InvalidActorNameException("Actor name must not be empty");
         if (ActorPath.IsValidPathElement(name)) return name;
         throw new InvalidActorNameException(
-            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and can only contain these special characters: {ActorPath.ValidSymbols}.");
+            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, not be empty, and only contain ASCII letters, digits and these special characters: `{ActorPath.ValidSymbols}`");
     }
 }

@@ -35,8 +35,16 @@ public partial class ActorCell
 
     /// <summary>The constructor of an actor base calls this, so that the rest of construction has its actor.</summary>
     /// <exception cref="ActorInitializationException">The cell has its actor already.</exception>
-    internal void Adopt(ActorBase actor) => _actor = _actor is null ? actor : throw new ActorInitializationException(
-        $"Do not create actors using 'new', always create them using an ActorContext/System [{actor.GetType().Name}]");
+    internal void Adopt(ActorBase actor)
+    {
+        _actor = _actor is null ? actor : throw new ActorInitializationException(
+            $"Do not create actors using 'new', always create them using an ActorContext/System [{actor.GetType().Name}]");
+        // A constructor may start timers.
+        if (actor is IWithTimers withTimers) withTimers.Timers = _timers = new TimerScheduler(this);
+    }
+
+    /// <summary>As an incarnation ends, before its hook.</summary>
+    internal void CancelTimers() => _timers?.CancelAll();
 
     private ActorBase NewInstance()
     {
@@ -45,8 +53,7 @@ public partial class ActorCell
         var actor = _props.NewActor();
         if (actor is null) throw new ActorInitializationException(_self, "PropsFactory produced null");
         if (!ReferenceEquals(actor, _actor)) throw new ActorInitializationException(_self, "The factory of an actor must build a new instance each time");
-        if (actor is IActorStash withStash) withStash.Stash = _stash = new StashImpl(this, _props.Deploy.StashCapacity);
-        if (actor is IWithTimers withTimers) withTimers.Timers = _timers = new TimerScheduler(this);
+        if (actor is IActorStash withStash) withStash.Stash = _stash = StashFactory.Create(this, withStash);
         actor.OnBuilt();
         return actor;
     }

@@ -71,6 +71,9 @@ public partial class ActorCell
         if (_children is not null && _children.TryGet(actor, out _)) HandleChildTerminated(actor);
     }
 
+    /// <summary>A stashed Terminated that will be received once more.</summary>
+    internal void TerminatedAgain(Terminated terminated) => (_terminatedQueued ??= [])[terminated.ActorRef] = null;
+
     private void ReceivedTerminated(Terminated terminated)
     {
         if (_terminatedQueued is null || !_terminatedQueued.Remove(terminated.ActorRef, out var message)) return;

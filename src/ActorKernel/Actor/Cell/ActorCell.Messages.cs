@@ -82,7 +82,7 @@ public partial class ActorCell
     }
 
     /// <summary>0: all system messages are handled; 1: suspended; 2: waiting for children to stop.</summary>
-    private int SystemState => IsWaitingForChildren ? 2 : _mailbox.IsSuspended ? 1 : 0;
+    private int SystemState => IsWaitingForChildren ? 2 : _mailbox.IsSuspended() ? 1 : 0;
 
     private static bool MustWait(SystemMessage message, int state) => state switch
     {

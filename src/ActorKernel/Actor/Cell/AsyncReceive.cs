@@ -2,32 +2,40 @@ using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor.Internal;
 
-/// <summary>Brings the continuations of one asynchronous receive back into its actor.</summary>
-internal sealed class AsyncReceive(ActorCell cell) : SynchronizationContext
+/// <summary>
+/// Runs the parts of one asynchronous receive in its actor: what follows an await, and what ContinueWith adds. Between
+/// them the actor's thread is free.
+/// </summary>
+internal sealed class AsyncReceive(ActorCell cell) : TaskScheduler
 {
     public ActorCell Cell { get; } = cell;
 
     /// <summary>The task of the receive, once it has turned out to be asynchronous.</summary>
     public Task Ended { get; set; }
 
-    public override void Post(SendOrPostCallback d, object state) =>
-        Cell.SendSystemMessage(new AsyncContinuation(_ => RunInContext(d, state), null));
-
-    public override void Send(SendOrPostCallback d, object state) => Post(d, state);
-
-    public override SynchronizationContext CreateCopy() => this;
-
-    private void RunInContext(SendOrPostCallback d, object state)
+    /// <summary>Runs the first part, up to the first await that waits; the task is that of the whole.</summary>
+    public Task Start(Func<Task> action)
     {
-        var outer = Current;
-        SetSynchronizationContext(this);
+        var first = new Task<Task>(action);
+        var outer = SynchronizationContext.Current;
+        // An await prefers a synchronisation context, of which actors have none.
+        if (outer is not null) SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            d(state);
+            first.RunSynchronously(this);
         }
         finally
         {
-            SetSynchronizationContext(outer);
+            if (outer is not null) SynchronizationContext.SetSynchronizationContext(outer);
         }
+
+        return first.GetAwaiter().GetResult();
     }
+
+    protected override void QueueTask(Task task) => Cell.SendSystemMessage(new AsyncContinuation(_ => TryExecuteTask(task), null));
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && InternalCurrentActorCellKeeper.Current == Cell && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [];
 }

@@ -40,7 +40,8 @@ public abstract partial class FSM<TState, TData>
                 if (!_timers.TryGetValue(timer.Name, out var current) || !ReferenceEquals(current, timer)) return true;
                 NewGeneration();
                 if (!timer.Repeats) _timers.Remove(timer.Name);
-                Process(timer.Message, $"timer '{timer.Name}'");
+                if (timer.Message is IAutoReceivedMessage) Cell.AutoReceive(timer.Message);
+                else Process(timer.Message, $"timer '{timer.Name}'");
                 return true;
             case SubscribeTransitionCallBack subscribe:
                 AddListener(subscribe.ActorRef);

@@ -56,8 +56,6 @@ public abstract class FSMBase : ActorBase
         private Normal() { }
 
         public static Normal Instance { get; } = new();
-
-        public override string ToString() => "Normal";
     }
 
     /// <summary>Stopped from outside.</summary>
@@ -66,8 +64,6 @@ public abstract class FSMBase : ActorBase
         private Shutdown() { }
 
         public static Shutdown Instance { get; } = new();
-
-        public override string ToString() => "Shutdown";
     }
 
     /// <summary>Stopped for a failure of its own finding.</summary>
@@ -75,7 +71,7 @@ public abstract class FSMBase : ActorBase
     {
         public object Cause { get; } = cause;
 
-        public override string ToString() => $"Failure: {Cause}";
+        public override string ToString() => $"Failure({Cause})";
     }
 
     /// <summary>The event of a state's time-out.</summary>

@@ -8,12 +8,7 @@ public abstract class ActorRefBase : IActorRef
 {
     public abstract ActorPath Path { get; }
 
-    /// <exception cref="InvalidMessageException">The message is null.</exception>
-    public void Tell(object message, IActorRef sender)
-    {
-        if (message is null) ThrowNull();
-        TellInternal(message, sender);
-    }
+    public void Tell(object message, IActorRef sender) => TellInternal(message, sender);
 
     protected abstract void TellInternal(object message, IActorRef sender);
 
@@ -39,8 +34,6 @@ public abstract class ActorRefBase : IActorRef
 
     public override string ToString() =>
         Path.Uid == ActorCell.UndefinedUid ? $"[{Path}]" : $"[{Path}#{Path.Uid}]";
-
-    private static void ThrowNull() => throw new InvalidMessageException("Message is null.");
 }
 
 public abstract class InternalActorRefBase : ActorRefBase, IInternalActorRef

@@ -74,6 +74,12 @@ public class DeadLetterActorRef(IActorRefProvider provider, ActorPath path, Even
 
     protected override bool SpecialHandle(object message, IActorRef sender)
     {
+        if (message is Identify identify)
+        {
+            sender?.Tell(new ActorIdentity(identify.MessageId, ActorRefs.Nobody), this);
+            return true;
+        }
+
         if (message is not Watch watch) return base.SpecialHandle(message, sender);
         if (!watch.Watchee.Equals(this) && !watch.Watcher.Equals(this))
             watch.Watcher.SendSystemMessage(new DeathWatchNotification(watch.Watchee, false, false));

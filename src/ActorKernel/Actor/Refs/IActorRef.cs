@@ -60,8 +60,12 @@ public static class ActorRefs
 
 public static class ActorRefExtensions
 {
-    /// <summary>True for no reference at all, the one nobody has, and the sender nobody gave.</summary>
-    public static bool IsNobody(this IActorRef actorRef) => actorRef is null or Nobody;
+    /// <summary>True for no reference at all, the one nobody has, and the sender nobody gave, which is dead letters.</summary>
+    public static bool IsNobody(this IActorRef actorRef) =>
+        actorRef is null or Nobody or DeadLetterActorRef || (actorRef is not InternalActorRefBase && actorRef.Path is null);
+
+    /// <summary>True where there is no reference; dead letters are one.</summary>
+    internal static bool IsAbsent(this IActorRef actorRef) => actorRef is null or Nobody;
 
     public static IActorRef GetOrElse(this IActorRef actorRef, Func<IActorRef> elseValue) =>
         actorRef.IsNobody() ? elseValue() : actorRef;

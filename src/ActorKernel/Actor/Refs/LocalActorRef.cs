@@ -54,7 +54,7 @@ public class LocalActorRef : ActorRefWithCell
                 _ when current is ActorRefWithCell withCell => withCell.GetSingleChild(element),
                 _ => (IInternalActorRef)current.GetChild([element]),
             };
-            if (current.IsNobody()) return ActorRefs.Nobody;
+            if (current.IsAbsent()) return ActorRefs.Nobody;
         }
 
         return current;

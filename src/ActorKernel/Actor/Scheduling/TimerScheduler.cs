@@ -5,7 +5,7 @@ namespace Akka.Actor
     /// <summary>An actor with timers of its own, which end when it stops or restarts.</summary>
     public interface IWithTimers
     {
-        /// <summary>Set by the runtime once the actor is built; not usable in its constructor.</summary>
+        /// <summary>Set by the runtime before the actor's constructor runs.</summary>
         ITimerScheduler Timers { get; set; }
     }
 
@@ -45,20 +45,21 @@ namespace Akka.Actor.Internal
     internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     {
         private readonly Dictionary<object, Timer> _timers = [];
+        private int _generation;
 
         public IReadOnlyCollection<object> ActiveTimers => _timers.Keys;
 
-        public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval, cell.Self);
+        public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval, ActorRefs.NoSender);
 
         public void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef sender) => Start(key, msg, interval, interval, sender);
 
         public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) =>
-            Start(key, msg, initialDelay, interval, cell.Self);
+            Start(key, msg, initialDelay, interval, ActorRefs.NoSender);
 
         public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef sender) =>
             Start(key, msg, initialDelay, interval, sender);
 
-        public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null, cell.Self);
+        public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null, ActorRefs.NoSender);
 
         public void StartSingleTimer(object key, object msg, TimeSpan timeout, IActorRef sender) => Start(key, msg, timeout, null, sender);
 
@@ -87,6 +88,8 @@ namespace Akka.Actor.Internal
         {
             Cancel(key);
             var scheduler = cell.System.Scheduler;
+            if (cell.System.Settings.DebugTimerScheduler)
+                cell.System.EventStream.Publish(new Debug(cell.Self.Path.ToString(), typeof(TimerScheduler), $"Start timer [{key}] with generation [{++_generation}]"));
             var timer = new Timer(key, message, interval is not null, new Cancelable(scheduler));
             object fired = new Fired(timer);
             if (message is INotInfluenceReceiveTimeout) fired = new QuietFired(timer);

@@ -9,8 +9,13 @@ public class ActorSelection : ICanTell
 
     public ActorSelection(IActorRef anchor, string path) : this(anchor, path.Length == 0 ? [] : path.Split('/')) { }
 
+    /// <exception cref="IllegalActorNameException">Something follows "**".</exception>
     public ActorSelection(IActorRef anchor, IEnumerable<string> elements)
-        : this(anchor, elements.Where(e => e.Length > 0).Select(SelectionPathElement.Of).ToArray()) { }
+        : this(anchor, elements.Where(e => e.Length > 0).Select(SelectionPathElement.Of).ToArray())
+    {
+        if (Path.SkipLast(1).Any(static e => e is SelectChildRecursive))
+            throw new IllegalActorNameException("Double wildcard can only appear at the last path entry");
+    }
 
     public IActorRef Anchor { get; private set; }
 
@@ -62,11 +67,11 @@ public class ActorSelection : ICanTell
                     break;
                 case SelectChildName { Name: var name }:
                     var child = (IInternalActorRef)current.GetChild([name]);
-                    if (child.IsNobody())
+                    if (child.IsAbsent())
                     {
                         var path = selection.Elements[i..].Aggregate(current.Path, (p, e) => p / e.ToString());
                         var empty = new EmptyLocalActorRef(current.Provider, path, ((LocalActorRefProvider)current.Provider).SystemImpl.EventStream);
-                        if (!selection.WildCardFanOut || selection.Message is Identify) empty.Tell(selection, sender);
+                        if (!selection.WildCardFanOut) empty.Tell(selection, sender);
                         return;
                     }
 
@@ -95,7 +100,7 @@ public class ActorSelection : ICanTell
 
     public override int GetHashCode() => HashCode.Combine(Anchor, PathString);
 
-    public override string ToString() => $"ActorSelection[Anchor({Anchor.Path}), Path({PathString})]";
+    public override string ToString() => $"ActorSelection[Anchor({Anchor.Path}{(Anchor.Path.Uid == ActorCell.UndefinedUid ? "" : "#" + Anchor.Path.Uid)}), Path({PathString})]";
 
     private static IEnumerable<IInternalActorRef> Children(IInternalActorRef parent) =>
         parent is ActorRefWithCell withCell ? withCell.Children.Cast<IInternalActorRef>() : [];

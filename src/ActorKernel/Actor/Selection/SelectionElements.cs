@@ -94,10 +94,13 @@ public static class ActorRefFactoryShared
         var provider = ((ExtendedActorSystem)system).Provider;
         if (path.Contains("://", StringComparison.Ordinal))
         {
-            return ActorPath.TryParse(path, out var parsed) && parsed.Address.Equals(provider.DefaultAddress)
+            if (!ActorPath.TryParse(path, out var parsed)) return new ActorSelection(provider.DeadLetters, "");
+            return parsed.Address.Equals(provider.DefaultAddress)
                 ? ActorSelection(parsed, system)
-                : new ActorSelection(provider.DeadLetters, "");
+                : new ActorSelection(provider.DeadLetters, parsed.Depth == 0 ? [] : parsed.Elements);
         }
+
+        if (path.Length == 0) return new ActorSelection(provider.DeadLetters, "");
 
         return path.StartsWith('/') ? new ActorSelection(provider.RootGuardian, path[1..]) : new ActorSelection(lookupRoot, path);
     }

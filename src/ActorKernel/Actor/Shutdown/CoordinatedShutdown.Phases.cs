@@ -58,7 +58,7 @@ public sealed partial class CoordinatedShutdown
                     await system.WhenTerminated.ConfigureAwait(false);
                 }
 
-                if (exit) Environment.Exit(0);
+                if (exit) Environment.Exit(shutdown.ShutdownReason.ExitCode);
                 return Done.Instance;
             });
         }

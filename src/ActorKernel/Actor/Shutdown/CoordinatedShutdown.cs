@@ -87,6 +87,9 @@ public sealed partial class CoordinatedShutdown : IExtension
     public class Reason
     {
         protected Reason() { }
+
+        /// <summary>What the process exits with, where <c>akka.coordinated-shutdown.exit-clr</c> lets the run end it.</summary>
+        public virtual int ExitCode => 0;
     }
 
     public class UnknownReason : Reason
@@ -116,6 +119,10 @@ public sealed class CoordinatedShutdownExtension : ExtensionIdProvider<Coordinat
     public override CoordinatedShutdown CreateExtension(ExtendedActorSystem system)
     {
         var config = system.Settings.Config.GetConfig("akka.coordinated-shutdown");
+        var settings = system.Settings;
+        if (settings.CoordinatedShutdownRunByActorSystemTerminate && !settings.CoordinatedShutdownTerminateActorSystem)
+            throw new ConfigurationException(
+                "akka.coordinated-shutdown.run-by-actor-system-terminate=on and akka.coordinated-shutdown.terminate-actor-system=off is not a supported configuration combination.");
         var shutdown = new CoordinatedShutdown(system, CoordinatedShutdown.PhasesFromConfig(config));
         CoordinatedShutdown.AddTermination(shutdown, config);
         return shutdown;
@@ -123,4 +130,10 @@ public sealed class CoordinatedShutdownExtension : ExtensionIdProvider<Coordinat
 }
 
 /// <summary>A phase: what must be done before it, how long it may take, and whether failures are passed over.</summary>
-internal sealed record Phase(ImmutableHashSet<string> DependsOn, TimeSpan Timeout, bool Recover);
+internal sealed record Phase(ImmutableHashSet<string> DependsOn, TimeSpan Timeout, bool Recover)
+{
+    public bool Equals(Phase other) =>
+        other is not null && DependsOn.SetEquals(other.DependsOn) && Timeout == other.Timeout && Recover == other.Recover;
+
+    public override int GetHashCode() => HashCode.Combine(DependsOn.Count, Timeout, Recover);
+}

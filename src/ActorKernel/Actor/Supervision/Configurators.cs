@@ -5,13 +5,13 @@ public abstract class SupervisorStrategyConfigurator
 {
     public abstract SupervisorStrategy Create();
 
-    /// <summary>Knows the two configurators of this runtime by name.</summary>
-    /// <exception cref="Configuration.ConfigurationException">The name is neither.</exception>
+    /// <summary>By name: one of the two of this runtime or, where types can be found by name, any.</summary>
+    /// <exception cref="Configuration.ConfigurationException">There is none of that name.</exception>
     public static SupervisorStrategyConfigurator CreateConfigurator(string typeName) => typeName?.Split(',')[0].Trim() switch
     {
         null or "" or "Akka.Actor.DefaultSupervisorStrategy" => new DefaultSupervisorStrategy(),
         "Akka.Actor.StoppingSupervisorStrategy" => new StoppingSupervisorStrategy(),
-        _ => throw new Configuration.ConfigurationException(
+        _ => Internal.NamedTypes.Create<SupervisorStrategyConfigurator>("akka.actor.guardian-supervisor-strategy", typeName) ?? throw new Configuration.ConfigurationException(
             $"akka.actor.guardian-supervisor-strategy: unknown configurator \"{typeName}\" (known: Akka.Actor.DefaultSupervisorStrategy, Akka.Actor.StoppingSupervisorStrategy)"),
     };
 }

@@ -82,5 +82,5 @@ public abstract class SupervisorStrategy : ISurrogated
 
     /// <summary>A limit of retries in milliseconds, -1 for none, from what the constructors take.</summary>
     private protected static int Window(TimeSpan? withinTimeRange) =>
-        withinTimeRange is { } range && range > TimeSpan.Zero ? (int)range.TotalMilliseconds : -1;
+        withinTimeRange is { } range && range >= TimeSpan.Zero ? (int)range.TotalMilliseconds : -1;
 }

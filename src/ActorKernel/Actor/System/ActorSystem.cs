@@ -38,7 +38,7 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public static ActorSystem Create(string name) => Create(name, Config.Empty);
 
-    /// <exception cref="ArgumentException">The name is not made of letters, digits, '-' and '_'.</exception>
+    /// <exception cref="ArgumentException">The name is not made of letters, digits and '-'.</exception>
     /// <exception cref="ConfigurationException">A setting of the runtime's own is wrong or unknown.</exception>
     public static ActorSystem Create(string name, Config config) =>
         Create(name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config)));

@@ -4,7 +4,7 @@ public sealed partial class ActorSystemImpl
 {
     public override Task Terminate()
     {
-        if (Settings.CoordinatedShutdownRunByActorSystemTerminate && HasExtension<CoordinatedShutdown>())
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
             CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         else
             FinalTerminate();

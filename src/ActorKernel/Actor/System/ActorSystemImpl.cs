@@ -18,8 +18,8 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     internal ActorSystemImpl(string name, Config config, ActorSystemSetup setup)
     {
-        if (string.IsNullOrEmpty(name) || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || name[0] is '-' or '_')
-            throw new ArgumentException($"Invalid ActorSystem name \"{name}\": letters, digits, '-' and '_' only, and a letter or digit first", nameof(name));
+        if (string.IsNullOrEmpty(name) || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-') || name[0] is '-')
+            throw new ArgumentException($"Invalid ActorSystem name \"{name}\": letters, digits and '-' only, and a letter or digit first", nameof(name));
 
         Name = name;
         Setup = setup;
@@ -29,7 +29,7 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
         Lifecycle = new LifecycleEvents(this, Settings.EmitActorTelemetry);
         Scheduler = KnownTypes.CreateScheduler(Settings);
         StartTime = Scheduler.MonotonicClock;
-        Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), DefaultLogMessageFormatter.Instance);
+        Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), Settings.LogFormatter);
         _dispatcher = new MessageDispatcher(Dispatchers.DefaultDispatcherId, Settings.Throughput);
         Dispatchers = new Dispatchers(_dispatcher);
         _provider = new LocalActorRefProvider(this);
@@ -80,8 +80,8 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
     public override void Stop(IActorRef actor)
     {
         var parent = actor.Path.Parent;
-        if (parent.Equals(_provider.Guardian.Path)) _provider.Guardian.Cell.Stop(actor);
-        else if (parent.Equals(_provider.SystemGuardian.Path)) _provider.SystemGuardian.Cell.Stop(actor);
+        if (_provider.Guardian.Path.Equals(parent)) _provider.Guardian.Cell.Stop(actor);
+        else if (_provider.SystemGuardian.Path.Equals(parent)) _provider.SystemGuardian.Cell.Stop(actor);
         else ((IInternalActorRef)actor).Stop();
     }
 
@@ -90,6 +90,9 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
         _provider.Start();
         StartLoggers();
         if (Settings.LogDeadLetters > 0) DeadLetterListener.Start(this);
+        if (Settings.DebugUnhandledMessage) UnhandledMessageForwarder.Start(this);
+        foreach (var extension in Settings.Config.GetStringList("akka.extensions")) RegisterExtension(KnownTypes.Extension(extension));
+        if (Settings.LogConfigOnStart) Log.Info(Settings.ToString());
     }
 
     internal long NextUid() => Interlocked.Increment(ref _uid);
@@ -109,7 +112,7 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
         if (message is Identify identify) sender?.Tell(new ActorIdentity(identify.MessageId, null), cell.Self);
         else if (message is ActorSelectionMessage { Message: Identify selected }) sender?.Tell(new ActorIdentity(selected.MessageId, null), cell.Self);
         else DeadLetters.Tell(message is IDeadLetterSuppression suppressed
-            ? new SuppressedDeadLetter(suppressed, sender ?? DeadLetters, cell.Self)
+            ? new SuppressedDeadLetter(suppressed, sender ?? DeadLetters, DeadLetters)
             : new DeadLetter(message, sender ?? DeadLetters, cell.Self), sender);
     }
 

@@ -6,7 +6,7 @@ namespace Akka.Actor.Internal;
 
 /// <summary>
 /// What settings may name: since types cannot be found by name ahead of time, each that can be named is registered
-/// with a factory. Akka.NET would load any type here.
+/// with a factory. Where types can be found by name, any type will do, as in Akka.NET.
 /// </summary>
 internal static class KnownTypes
 {
@@ -27,13 +27,28 @@ internal static class KnownTypes
 
     /// <exception cref="ConfigurationException">Nothing is registered under that name.</exception>
     public static Props LoggerProps(string name) =>
-        Loggers.TryGetValue(Simple(name), out var props) ? props() : throw Unknown("akka.loggers", name, Loggers.Keys);
+        Loggers.TryGetValue(Simple(name), out var props) ? props()
+        : NamedTypes.PropsOf(name) ?? throw Unknown("akka.loggers", name, Loggers.Keys);
 
     /// <exception cref="ConfigurationException">Nothing is registered under that name.</exception>
     public static IScheduler CreateScheduler(Settings settings) =>
         Schedulers.TryGetValue(Simple(settings.SchedulerClass), out var make)
             ? make(settings.Config)
-            : throw Unknown("akka.scheduler.implementation", settings.SchedulerClass, Schedulers.Keys);
+            : NamedTypes.Create<IScheduler>("akka.scheduler.implementation", settings.SchedulerClass, settings.Config, NoLogger.Instance)
+                ?? throw Unknown("akka.scheduler.implementation", settings.SchedulerClass, Schedulers.Keys);
+
+    /// <summary>The formatter that is named, or the usual one.</summary>
+    /// <exception cref="ConfigurationException">There is no such type.</exception>
+    public static ILogMessageFormatter LogFormatter(string typeName) =>
+        Simple(typeName) is "" or "Akka.Event.DefaultLogMessageFormatter"
+            ? DefaultLogMessageFormatter.Instance
+            : NamedTypes.Create<ILogMessageFormatter>("akka.logger-formatter", typeName)
+                ?? throw Unknown("akka.logger-formatter", typeName, ["Akka.Event.DefaultLogMessageFormatter"]);
+
+    /// <summary>An extension's id, by the name of its type.</summary>
+    /// <exception cref="ConfigurationException">There is no such type.</exception>
+    public static IExtensionId Extension(string typeName) =>
+        NamedTypes.Create<IExtensionId>("akka.extensions", typeName) ?? throw Unknown("akka.extensions", typeName, []);
 
     public static bool IsOwnLogger(string name) => Simple(name).StartsWith("Akka.Event.", StringComparison.Ordinal);
 

@@ -87,7 +87,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     {
         if (!actorPath.Root.Equals(RootPath)) return DeadLetters;
         var found = actorPath.Depth == 0 ? _root : _root.GetChild(actorPath.Elements);
-        return found.IsNobody() ? new EmptyLocalActorRef(this, actorPath, _system.EventStream) : found;
+        return found.IsAbsent() ? new EmptyLocalActorRef(this, actorPath, _system.EventStream) : found;
     }
 
     internal ActorSystemImpl SystemImpl => _system;

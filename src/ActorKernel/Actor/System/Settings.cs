@@ -12,12 +12,13 @@ public class Settings
     {
         (System, Setup) = (system, setup);
         Config = config.SafeWithFallback(ConfigurationFactory.Default());
-        SettingsCheck.RejectUnknown(config);
         var akka = Config.GetConfig("akka");
+        if (akka.GetBoolean("refuse-unknown-settings")) SettingsCheck.RejectUnknown(config);
         Loggers = akka.GetStringList("loggers");
         LogLevel = akka.GetString("loglevel");
         StdoutLogLevel = akka.GetString("stdout-loglevel");
         LoggerStartTimeout = akka.GetTimeSpan("logger-startup-timeout");
+        LogFormatter = Internal.KnownTypes.LogFormatter(akka.GetString("logger-formatter"));
         LogConfigOnStart = akka.GetBoolean("log-config-on-start");
         LogDeadLetters = akka.GetString("log-dead-letters") switch
         {
@@ -25,6 +26,7 @@ public class Settings
             "off" or "false" => 0,
             _ => akka.GetInt("log-dead-letters"),
         };
+        LogDeadLettersSuspendDuration = akka.GetTimeSpan("log-dead-letters-suspend-duration");
         LogDeadLettersDuringShutdown = akka.GetBoolean("log-dead-letters-during-shutdown");
         SupervisorStrategyClass = akka.GetString("actor.guardian-supervisor-strategy");
         AskTimeout = akka.GetTimeSpan("actor.ask-timeout");
@@ -38,6 +40,7 @@ public class Settings
         DebugEventStream = akka.GetBoolean("actor.debug.event-stream");
         DebugUnhandledMessage = akka.GetBoolean("actor.debug.unhandled");
         FsmDebugEvent = akka.GetBoolean("actor.debug.fsm");
+        DebugTimerScheduler = akka.GetBoolean("actor.debug.log-timers");
         SchedulerClass = akka.GetString("scheduler.implementation");
         SchedulerShutdownTimeout = akka.GetTimeSpan("scheduler.shutdown-timeout");
         CoordinatedShutdownTerminateActorSystem = akka.GetBoolean("coordinated-shutdown.terminate-actor-system");
@@ -59,12 +62,17 @@ public class Settings
 
     public TimeSpan LoggerStartTimeout { get; }
 
+    public Event.ILogMessageFormatter LogFormatter { get; }
+
     public bool LogConfigOnStart { get; }
 
     /// <summary>How many dead letters are reported; int.MaxValue for all.</summary>
     public int LogDeadLetters { get; }
 
     public bool LogDeadLettersDuringShutdown { get; }
+
+    /// <summary>For how long reports cease once their number is reached; infinite for ever.</summary>
+    public TimeSpan LogDeadLettersSuspendDuration { get; }
 
     public string SupervisorStrategyClass { get; }
 
@@ -85,6 +93,8 @@ public class Settings
     public bool DebugUnhandledMessage { get; }
 
     public bool FsmDebugEvent { get; }
+
+    public bool DebugTimerScheduler { get; }
 
     public string SchedulerClass { get; }
 

@@ -3,7 +3,7 @@ using Akka.Configuration.Hocon;
 
 namespace Akka.Actor;
 
-/// <summary>A misspelt setting of the runtime's own must not pass in silence.</summary>
+/// <summary>With akka.refuse-unknown-settings a misspelt setting of the runtime's own does not pass in silence.</summary>
 internal static class SettingsCheck
 {
     // Sections that hold names of the user's, or belong to parts of Akka.NET that this runtime does not have.
@@ -17,7 +17,7 @@ internal static class SettingsCheck
         "akka.stdout-logger-class", "akka.log-dead-letters-suspend-duration", "akka.scheduler", "akka.actor.unstarted-push-timeout",
         "akka.actor.default-dispatcher", "akka.actor.internal-dispatcher", "akka.actor.synchronized-dispatcher",
         "akka.actor.default-fork-join-dispatcher", "akka.actor.mailbox", "akka.actor.default-mailbox",
-        "akka.actor.default-blocking-io-dispatcher", "akka.actor.debug.log-timers", "akka.coordinated-shutdown.reason-overrides",
+        "akka.actor.default-blocking-io-dispatcher", "akka.coordinated-shutdown.reason-overrides",
     ];
 
     /// <exception cref="HoconException">There is a key below "akka" that nothing reads.</exception>

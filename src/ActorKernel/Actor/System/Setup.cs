@@ -26,7 +26,7 @@ namespace Akka.Actor.Setup
             _setups.TryGetValue(typeof(T), out var setup) ? new Option<T>((T)setup) : Option<T>.None;
 
         public ActorSystemSetup WithSetup<T>(T setup) where T : Setup =>
-            new(new Dictionary<Type, Setup>(_setups) { [typeof(T)] = setup });
+            new(new Dictionary<Type, Setup>(_setups) { [setup.GetType()] = setup });
 
         public ActorSystemSetup And<T>(T setup) where T : Setup => WithSetup(setup);
 

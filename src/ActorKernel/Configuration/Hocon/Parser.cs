@@ -46,19 +46,14 @@ public sealed class Parser
         return new HoconValue([content]) { Origin = origin };
     }
 
+    // The end of the text closes every object that is open, as in Akka.NET.
     private HoconObject ParseObject(HoconObject target, string path, bool braces)
     {
-        var start = _reader.Here;
         if (++_depth > MaxDepth) throw Error($"nested deeper than {MaxDepth}");
         _reader.SkipToNext(commas: true);
         while (true)
         {
-            if (_reader.AtEnd)
-            {
-                if (braces) throw new HoconException("the object has no closing '}'", start, path);
-                break;
-            }
-
+            if (_reader.AtEnd) break;
             if (_reader.Peek == '}')
             {
                 if (!braces) throw Error("unexpected '}'");
@@ -203,7 +198,11 @@ public sealed class Parser
                 var text = new StringBuilder();
                 while (!_reader.AtEnd && !_reader.AtComment && !char.IsWhiteSpace(_reader.Peek)
                     && _reader.Peek is not ('{' or '}' or '[' or ']' or ',' or '"') && !_reader.LooksAt("${"))
+                {
+                    if (_reader.Peek is ':' or '=') throw AssignmentInText(text.ToString(), path);
                     text.Append(_reader.Take());
+                }
+
                 if (text.Length == 0) throw Error($"unexpected '{_reader.Peek}'", path);
                 return new HoconLiteral { Value = text.ToString() };
         }
@@ -262,6 +261,10 @@ public sealed class Parser
         if ((texts && (objects || arrays)) || (objects && arrays))
             throw new HoconException("text, objects and arrays cannot be written side by side as one value", origin, path);
     }
+
+    // A plain exception, as Akka.NET's is.
+    private ConfigurationException AssignmentInText(string text, string path) => new(
+        $"{_reader.Here}: key \"{path}\": '{_reader.Peek}' after \"{text}\": write a text that holds ':' or '=', such as a URL, in quotes, and an object in braces");
 
     private HoconException Error(string problem, string path = null) => new(problem, _reader.Here, path);
 }

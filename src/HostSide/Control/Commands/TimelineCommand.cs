@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dkvm.Contract;
-using Dkvm.Contract.Json;
 
 namespace Dkvm.HostSide.Commands;
 
@@ -13,7 +12,7 @@ public static class TimelineCommand
         if (marks.Count == 0)
             throw new DkvmException("the workload has not started yet, so there is no timeline", remedy: "dkvmctl tree shows what it waits for");
         if (json)
-            output.WriteLine(JsonSerializer.Serialize(marks, ReportJson.Default.IReadOnlyListTimelineMark));
+            output.WriteLine(JsonSerializer.Serialize(marks, ContractJson.Default.IReadOnlyListTimelineMark));
         else
             output.Write(TimelineText.Draw(marks));
         return 0;
@@ -24,6 +23,6 @@ public static class TimelineCommand
         if (containers.State(id) is not { } state)
             return containers.PostMortem(id)?.Timeline ?? [];
         var file = $"{state}/{Paths.TimelineName}";
-        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ReportJson.Default.IReadOnlyListTimelineMark) ?? [] : [];
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractJson.Default.IReadOnlyListTimelineMark) ?? [] : [];
     }
 }

@@ -24,11 +24,17 @@ public sealed class Engine : IDisposable
 
     /// <summary>GET /info, such as "ServerVersion" and "Runtimes".</summary>
     /// <returns>Null where nothing answers.</returns>
-    public async Task<JsonObject?> Info()
+    public Task<JsonObject?> Info() => Get("info");
+
+    /// <summary>GET /containers/{name or id}/json, such as "Id", "State" and "HostConfig".</summary>
+    /// <returns>Null where the engine knows none of that name, or nothing answers.</returns>
+    public Task<JsonObject?> Container(string nameOrId) => Get($"containers/{Uri.EscapeDataString(nameOrId)}/json");
+
+    private async Task<JsonObject?> Get(string path)
     {
         try
         {
-            return JsonNode.Parse(await _http.GetStringAsync("info")) as JsonObject;
+            return JsonNode.Parse(await _http.GetStringAsync(path)) as JsonObject;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
         {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Digests;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
@@ -63,13 +63,25 @@ public static class PackageChecks
             throw new InvalidDataException("SHA256SUMS is damaged");
         try
         {
-            using var file = File.OpenRead(Path.Combine(folder, line[66..]));
-            return Convert.ToHexStringLower(SHA256.HashData(file)) == line[..64];
+            return Convert.ToHexStringLower(Sha256(Path.Combine(folder, line[66..]))) == line[..64];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
+    }
+
+    private static byte[] Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        var digest = new Sha256Digest();
+        var buffer = new byte[128 * 1024];
+        int n;
+        while ((n = file.Read(buffer)) > 0)
+            digest.BlockUpdate(buffer, 0, n);
+        var hash = new byte[digest.GetDigestSize()];
+        digest.DoFinal(hash, 0);
+        return hash;
     }
 
     private static string Some(IReadOnlyList<string> files) =>

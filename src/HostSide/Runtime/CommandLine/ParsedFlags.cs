@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dkvm.Contract;
 
 namespace Dkvm.HostSide.CommandLine;
@@ -9,19 +10,30 @@ namespace Dkvm.HostSide.CommandLine;
 /// </summary>
 public sealed class ParsedFlags
 {
-    private readonly Dictionary<string, string> _values = [];
+    private readonly Dictionary<string, List<string>> _values = [];
 
     /// <summary>What follows the flags.</summary>
     public string[] Rest { get; private init; } = [];
 
-    public string? Value(string name) => _values.GetValueOrDefault(name);
+    public string? Value(string name) => _values.GetValueOrDefault(name)?[^1];
+
+    /// <summary>All of them, for a flag that may be given more than once.</summary>
+    public IReadOnlyList<string> Values(string name) => _values.GetValueOrDefault(name) ?? [];
+
+    /// <exception cref="DkvmException">It is no number.</exception>
+    public int? Number(string name) => Value(name) switch
+    {
+        null => null,
+        var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0 => number,
+        var text => throw new DkvmException($"invalid value \"{text}\" for flag -{name}"),
+    };
 
     public bool Switch(string name) => Value(name) == "true";
 
     /// <exception cref="DkvmException">A flag that the table lacks, or one without its value.</exception>
     public static ParsedFlags Parse(FlagTable table, string[] arguments)
     {
-        var values = new Dictionary<string, string>();
+        var values = new List<(string Name, string Value)>();
         var at = 0;
         for (; at < arguments.Length && IsFlag(arguments[at]); at++)
         {
@@ -32,9 +44,9 @@ public sealed class ParsedFlags
             }
             var (name, value) = Split(arguments[at]);
             if (table.Switches.TryGetValue(name, out var key))
-                values[key] = Truth(arguments[at], value ?? "true");
+                values.Add((key, Truth(arguments[at], value ?? "true")));
             else if (table.Values.TryGetValue(name, out key))
-                values[key] = value ?? (++at < arguments.Length ? arguments[at] : throw new DkvmException($"flag needs an argument: -{name}"));
+                values.Add((key, value ?? (++at < arguments.Length ? arguments[at] : throw new DkvmException($"flag needs an argument: -{name}"))));
             else
                 throw new DkvmException(
                     $"flag provided but not defined: -{name}",
@@ -42,7 +54,10 @@ public sealed class ParsedFlags
         }
         var parsed = new ParsedFlags { Rest = [.. arguments.Skip(at)] };
         foreach (var (name, value) in values)
-            parsed._values[name] = value;
+            if (parsed._values.TryGetValue(name, out var all))
+                all.Add(value);
+            else
+                parsed._values[name] = [value];
         return parsed;
     }
 

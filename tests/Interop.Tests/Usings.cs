@@ -1,0 +1,2 @@
+// Each test boots a machine: one after the other, on few cores.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
