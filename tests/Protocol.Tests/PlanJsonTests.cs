@@ -56,8 +56,6 @@ public class PlanJsonTests
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),
         ShowTimeline = true,
         LogLevel = "debug",
-        StopTimeoutSeconds = 7,
-        Settings = new("/etc/my.conf", "dkvm.stop.timeout = \"7 s\"\n"),
         TemplateCards = 1,
         StopTimeoutSeconds = 20,
         Settings = new("/etc/x.conf", "a = 1"),

@@ -33,19 +33,6 @@ internal static class LaunchPlanReader
         return plan.Guest is null ? throw JsonReading.Missing("guest") : plan;
     }
 
-    private static UserSettings Settings(ref Utf8JsonReader reader)
-    {
-        var settings = new UserSettings("", "");
-        while (JsonReading.NextProperty(ref reader) is { } name)
-            settings = name switch
-            {
-                "path" => settings with { Path = JsonReading.Text(ref reader) },
-                "text" => settings with { Text = JsonReading.Text(ref reader) },
-                _ => throw JsonReading.Unknown(name),
-            };
-        return settings.Path.Length > 0 ? settings : throw JsonReading.Missing("path");
-    }
-
     private static MachinePlan Machine(ref Utf8JsonReader reader)
     {
         var plan = new MachinePlan { MemoryMiB = 0, Vcpus = 0, Accelerator = Accelerator.Auto, KernelDirectory = "" };

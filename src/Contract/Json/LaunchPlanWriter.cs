@@ -17,14 +17,6 @@ internal static class LaunchPlanWriter
         writer.WriteString("calledAt", plan.CalledAt);
         writer.WriteBoolean("showTimeline", plan.ShowTimeline);
         writer.WriteString("logLevel", plan.LogLevel);
-        writer.WriteUnlessNull("stopTimeoutSeconds", plan.StopTimeoutSeconds);
-        if (plan.Settings is { } settings)
-        {
-            writer.WriteStartObject("settings");
-            writer.WriteString("path", settings.Path);
-            writer.WriteString("text", settings.Text);
-            writer.WriteEndObject();
-        }
         writer.WriteUnlessNull("templateCards", plan.TemplateCards);
         writer.WriteUnlessNull("stopTimeoutSeconds", plan.StopTimeoutSeconds);
         if (plan.Settings is { } settings)

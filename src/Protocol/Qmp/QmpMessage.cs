@@ -61,6 +61,7 @@ public abstract record QmpMessage
 public static class QmpNames
 {
     public const string Capabilities = "qmp_capabilities";
+    public const string Continue = "cont";
     public const string PowerDown = "system_powerdown";
     public const string Quit = "quit";
     public const string Stop = "stop";
