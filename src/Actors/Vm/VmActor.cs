@@ -20,6 +20,8 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     public const string Guest = "guest";
     public const string Shutdown = "shutdown";
 
+    private const int ConsoleNoted = 1000;
+
     private readonly Dictionary<string, HelperFailure> _lastFailure = [];
     private IActorRef _network = ActorRefs.Nobody;
     private IActorRef _virtiofsd = ActorRefs.Nobody;
@@ -132,11 +134,16 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         if (failure is HelperFailure helper)
         {
             _lastFailure[helper.Child] = helper;
+            // Of a start that is tried again nothing else would be left.
+            if (_lastQemu is { ConsoleTail.Length: > 0 } qemu)
+                Note($"the guest's console ended: {LastWords(qemu.ConsoleTail)}");
             if (directive == Directive.Restart)
                 Self.Tell(new VmEvent.ChildRestarts(helper.Child, helper.Message, helper.Kind));
         }
         return directive;
     }
+
+    private static string LastWords(string console) => console[Math.Max(0, console.Length - ConsoleNoted)..].Trim();
 
     private VmEvent.ChildLost Lost(string child) => _lastFailure.GetValueOrDefault(child) is { } failure
         ? new(child, failure.Message, failure.Kind)
