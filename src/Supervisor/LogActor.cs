@@ -5,6 +5,7 @@ using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -52,7 +53,7 @@ internal sealed class LogActor : ReceiveActor
     {
         try
         {
-            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ContractJson.Default.IReadOnlyListTimelineMark));
+            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ReportJson.Default.IReadOnlyListTimelineMark));
         }
         catch (IOException)
         {

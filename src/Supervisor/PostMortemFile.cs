@@ -4,6 +4,7 @@ using Dkvm.Actors.Ports;
 using Dkvm.ContainerSide;
 using Dkvm.ContainerSide.Processes;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 
 namespace Dkvm.Supervisor;
 
@@ -16,13 +17,13 @@ internal static class PostMortemFile
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <param name="containerId">Whose.</param>
-    /// <param name="outcome">Nothing is written where the workload itself ended.</param>
+    /// <param name="outcome">Nothing is written where it is no failure.</param>
     /// <param name="log">The <see cref="LogActor"/>, which may have events left to write.</param>
     /// <param name="timeline">Of the start-up.</param>
     /// <param name="at">Now.</param>
     public static void Write(string containerId, Outcome outcome, IActorRef log, Timeline timeline, DateTimeOffset at)
     {
-        if (outcome.Failure is not { } failure)
+        if (outcome is not { KeepPostMortem: true, Failure: { } failure })
             return;
         Flush(log);
         var report = new PostMortem
@@ -40,7 +41,7 @@ internal static class PostMortemFile
         try
         {
             var half = $"{Paths.PostMortem}.half";
-            File.WriteAllBytes(half, JsonSerializer.SerializeToUtf8Bytes(report, ContractJson.Default.PostMortem));
+            File.WriteAllBytes(half, JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.PostMortem));
             File.Move(half, Paths.PostMortem, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

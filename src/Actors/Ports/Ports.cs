@@ -13,7 +13,9 @@ public sealed record VmPorts(
 /// <param name="Failure">What to tell the user, or null where the workload itself ended.</param>
 /// <param name="Evidence">Of the VM that failed; null where no QEMU was started.</param>
 /// <param name="ShowEvidence">The evidence is worth the user's screen; the post-mortem has it in any case.</param>
-public sealed record Outcome(int ExitCode, DkvmException? Failure = null, Evidence? Evidence = null, bool ShowEvidence = false);
+/// <param name="KeepPostMortem">It is a failure: neither a command that there is not, nor a stop before anything ran.</param>
+public sealed record Outcome(
+    int ExitCode, DkvmException? Failure = null, Evidence? Evidence = null, bool ShowEvidence = false, bool KeepPostMortem = false);
 
 /// <summary>What a VM that failed left behind.</summary>
 /// <param name="QemuErrors">The end of QEMU's stderr.</param>

@@ -156,6 +156,8 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         var failure = new DkvmException(
             cause, $"container {plan.ContainerId[..Math.Min(12, plan.ContainerId.Length)]}", outOfMemory is null ? null : GuestMemory.Remedy);
         // The workload's own mistakes need no console.
-        return new Outcome(finish.ExitCode, failure, evidence, ShowEvidence: finish.ExitCode == Settings.ExitCodes.Failed);
+        var failed = finish.ExitCode == Settings.ExitCodes.Failed;
+        return new Outcome(
+            finish.ExitCode, failure, evidence, ShowEvidence: failed, KeepPostMortem: failed || finish.ExitCode == Settings.ExitCodes.Killed);
     }
 }

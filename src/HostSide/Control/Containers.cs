@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 using Dkvm.HostSide.Docker;
 
 namespace Dkvm.HostSide;
@@ -33,7 +34,7 @@ public sealed class Containers(string run = Paths.HostRun, string postMortems = 
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes($"{postMortems}/{id}.json"), ContractJson.Default.PostMortem);
+            return JsonSerializer.Deserialize(File.ReadAllBytes($"{postMortems}/{id}.json"), ReportJson.Default.PostMortem);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

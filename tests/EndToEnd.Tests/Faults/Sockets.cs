@@ -21,6 +21,7 @@ internal static partial class Sockets
     private const int SHUT_RDWR = 2;
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
+    private const short POLLOUT = 4;
 
     /// <summary>Both ends find the connection closed.</summary>
     public static void Shutdown(int pid, QemuSocket which) =>
@@ -38,7 +39,9 @@ internal static partial class Sockets
     /// <summary>The same again and again, until the other end closes the connection.</summary>
     public static void InjectForEver(int pid, int fd, byte[] bytes) => With(pid, fd, copy =>
     {
-        while (send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0)
+        // QEMU's sockets do not block, and this is the same one.
+        var writable = new PollFd { Fd = copy, Events = POLLOUT };
+        while (poll(ref writable, 1, timeout: 10_000) == 1 && send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0)
         {
         }
     });
@@ -77,6 +80,16 @@ internal static partial class Sockets
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(int fd, byte[] bytes, nint length, int flags);
+
+    private struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Occurred;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int poll(ref PollFd fds, nint count, int timeout);
 
     [LibraryImport("libc")]
     private static partial int close(int fd);

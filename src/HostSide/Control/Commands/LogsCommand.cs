@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 
 namespace Dkvm.HostSide.Commands;
 
@@ -21,7 +22,7 @@ public static class LogsCommand
         if (report is null)
             return 0;
         if (json)
-            output.WriteLine(JsonSerializer.Serialize(report with { Events = [] }, ContractJson.Default.PostMortem));
+            output.WriteLine(JsonSerializer.Serialize(report with { Events = [] }, ReportJson.Default.PostMortem));
         else
             Print(report, output);
         return 0;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dkvm.Contract;
+using Dkvm.Contract.Json;
 
 namespace Dkvm.HostSide.Commands;
 
@@ -12,7 +13,7 @@ public static class TimelineCommand
         if (marks.Count == 0)
             throw new DkvmException("the workload has not started yet, so there is no timeline", remedy: "dkvmctl tree shows what it waits for");
         if (json)
-            output.WriteLine(JsonSerializer.Serialize(marks, ContractJson.Default.IReadOnlyListTimelineMark));
+            output.WriteLine(JsonSerializer.Serialize(marks, ReportJson.Default.IReadOnlyListTimelineMark));
         else
             output.Write(TimelineText.Draw(marks));
         return 0;
@@ -23,6 +24,6 @@ public static class TimelineCommand
         if (containers.State(id) is not { } state)
             return containers.PostMortem(id)?.Timeline ?? [];
         var file = $"{state}/{Paths.TimelineName}";
-        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractJson.Default.IReadOnlyListTimelineMark) ?? [] : [];
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ReportJson.Default.IReadOnlyListTimelineMark) ?? [] : [];
     }
 }
