@@ -29,8 +29,9 @@ internal sealed class LogActor : ReceiveActor
         _plan = plan;
         Receive<StateChanged>(change =>
         {
-            timeline.Mark($"{change.Actor}: {change.To}");
-            Log.Information("{Actor}: {From} -> {To} ({Because})", change.Actor, change.From, change.To, change.Because);
+            if (!change.Passing)
+                timeline.Mark($"{change.Actor}: {change.To}");
+            Log.Write(change.Passing ? LogEventLevel.Debug : LogEventLevel.Information, "{Actor}: {From} -> {To} ({Because})", change.Actor, change.From, change.To, change.Because);
             if (change is { Actor: VmActorName, To: nameof(VmState.Running) })
                 Keep(timeline);
         });

@@ -20,6 +20,8 @@ public sealed class ExecActor(ExecRequest request, Func<IGuest?> guest, Settings
     private IExecSession? _session;
     private bool _answered;
 
+    protected override bool Passing => true;
+
     protected override void PreStart()
     {
         var self = Self;

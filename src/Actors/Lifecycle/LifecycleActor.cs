@@ -24,6 +24,9 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
 
     protected string Name => Self.Path.Name;
 
+    /// <summary>It comes and goes while the VM runs: <see cref="StateChanged.Passing"/>.</summary>
+    protected virtual bool Passing => false;
+
     /// <summary>The table. Pure: no clock, no I/O, no actor.</summary>
     protected abstract Step<TState> Next(TState state, object message);
 
@@ -51,7 +54,7 @@ public abstract class LifecycleActor<TState>(Settings settings, TState initial) 
         var step = Next(before, message);
         State = step.State;
         if (before.GetType() != step.State.GetType())
-            Publish(new StateChanged(Name, before.GetType().Name, step.State.GetType().Name, Describe(message)));
+            Publish(new StateChanged(Name, before.GetType().Name, step.State.GetType().Name, Describe(message), Passing));
         foreach (var effect in step.Effects)
             PerformAny(effect);
         Applied();

@@ -5,7 +5,11 @@ namespace Dkvm.Actors.Lifecycle;
 /// <param name="From">The state's name.</param>
 /// <param name="To">The state's name.</param>
 /// <param name="Because">The event's name.</param>
-public sealed record StateChanged(string Actor, string From, string To, string Because);
+/// <param name="Passing">
+/// Of an actor that comes and goes, such as an exec's: a health check makes one every few seconds for months, and what is
+/// kept of each would fill the log and the timeline.
+/// </param>
+public sealed record StateChanged(string Actor, string From, string To, string Because, bool Passing = false);
 
 /// <summary>Published on the event stream for what the log should keep.</summary>
 public sealed record Noted(string Actor, bool Warning, string Text);

@@ -29,9 +29,12 @@ public sealed class ControlServer : IDisposable
     {
         (_loop, _path, _patience) = (loop, path, patience);
         _commands = commands.ToDictionary(c => c.Name);
-        File.Delete(path);
-        var listener = UnixSocket.Listen(path, Backlog);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        // Where the path is, there is somebody who listens, and only root can reach him.
+        var making = path + ".new";
+        File.Delete(making);
+        var listener = UnixSocket.Listen(making, Backlog);
+        File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(making, path, overwrite: true);
         Descriptor.SetNonBlocking(listener);
         _watch = loop.Add(listener, _ => Accept());
         _watch.WantRead(true);

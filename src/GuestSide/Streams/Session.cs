@@ -63,6 +63,16 @@ internal sealed class Session : IDisposable
         _earlySignals.Clear();
     }
 
+    /// <summary>There is no process, only what was written in its place, and the status that it would have had.</summary>
+    public void StartEnded(ProcessStreams stdio, ExitStatus status)
+    {
+        _terminal = stdio.Terminal;
+        AddOutput(Frame.Stdout, stdio.Output);
+        AddOutput(Frame.Stderr, stdio.Errors);
+        Descriptor.Close(stdio.Input);
+        End(status);
+    }
+
     /// <summary>To the process itself, not to what it started.</summary>
     public void Signal(int signal)
     {
@@ -112,8 +122,12 @@ internal sealed class Session : IDisposable
 
     private void OnExit()
     {
-        if (Linux.PidFd.TakeExit(_pidFd) is not { } status)
-            return;
+        if (Linux.PidFd.TakeExit(_pidFd) is { } status)
+            End(status);
+    }
+
+    private void End(ExitStatus status)
+    {
         _status = status;
         _exit?.Dispose();
         _input.Dispose();

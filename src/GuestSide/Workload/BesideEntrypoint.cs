@@ -1,3 +1,4 @@
+using System.Text;
 using Dkvm.Contract;
 using Dkvm.GuestSide.Configuration;
 using Dkvm.GuestSide.Streams;
@@ -24,6 +25,14 @@ internal static class BesideEntrypoint
             var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
             stdio.CloseTheirs();
             session.Start(process, stdio);
+            return new(Failure: null);
+        }
+        catch (SpawnException e) when (e.Step == SpawnStep.Execute)
+        {
+            // runc has said by then that all is well: its words come on the process's stderr, and its code is 1.
+            Descriptor.WriteAll(stdio.Theirs[2], Encoding.UTF8.GetBytes($"{StartFailures.From(e, request).Message}\n"));
+            stdio.CloseTheirs();
+            session.StartEnded(stdio, new ExitStatus(1, null));
             return new(Failure: null);
         }
         catch (SpawnException e)

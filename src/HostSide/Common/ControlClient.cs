@@ -26,9 +26,14 @@ public sealed class ControlClient : IDisposable
     /// <summary>The supervisor has ended without a last answer.</summary>
     public bool HasGone { get; private set; }
 
+    /// <param name="container">The whole id.</param>
+    /// <param name="run">Where containers have their folders.</param>
+    /// <param name="patience">How long a supervisor that is being started may take until it listens.</param>
     /// <exception cref="DkvmException">No VM of that id runs.</exception>
-    public static ControlClient Connect(string container, string run = Paths.HostRun)
+    public static ControlClient Connect(string container, string run = Paths.HostRun, TimeSpan patience = default)
     {
+        if (patience > TimeSpan.Zero)
+            Appearance.Await($"{run}/{container}/{Path.GetDirectoryName(Paths.ControlInState)}", Path.GetFileName(Paths.ControlInState), patience);
         try
         {
             return new(container, UnixSocket.Connect($"{run}/{container}/{Paths.ControlInState}"));

@@ -185,6 +185,26 @@ public class ControlTests
     }
 
     [Fact]
+    public async Task A_supervisor_that_is_being_started_is_waited_for_until_it_listens()
+    {
+        var run = Directory.CreateTempSubdirectory("dkvm-control-").FullName;
+        Directory.CreateDirectory($"{run}/late/state");
+        var connecting = Task.Run(() => ControlClient.Connect("late", run, Long));
+        using var loop = new EventLoop();
+        using (new ControlServer(loop, $"{run}/late/state/control.sock", [], Long))
+            (await connecting).Dispose();
+        Directory.Delete(run, recursive: true);
+    }
+
+    [Fact]
+    public void A_container_whose_folder_goes_is_not_waited_for_any_longer()
+    {
+        using var server = new TestServer(Echo);
+        var e = Assert.Throws<DkvmException>(() => ControlClient.Connect("other", server.Run, Long));
+        Assert.Equal("container other is not running", e.Message);
+    }
+
+    [Fact]
     public void A_supervisor_that_does_not_answer_is_not_waited_for_without_end()
     {
         using var server = new TestServer(new Command("wait", _ => { }));

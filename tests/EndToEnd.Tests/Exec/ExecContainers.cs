@@ -30,7 +30,7 @@ public sealed class ExecContainers(Engine engine) : IAsyncLifetime
     {
         foreach (var runtime in (string[])[Runtime.Runc, Runtime.Dkvm])
             _ids[runtime] = await Docker.Start(
-                runtime, "--hostname", "exec", "--workdir", "/srv", "-e", "FROM=container", "-e", "BOTH=container", "--ulimit", "nofile=300:600",
+                runtime, "--hostname", "exec", "--workdir", "/srv", "-e", "FROM=container", "-e", "BOTH=container", "--ulimit", "nofile=600:600",
                 "--cap-drop", "NET_RAW", "--group-add", "100", Image.Busybox, "sh", "-c", Wait);
         foreach (var id in _ids.Values)
         {
