@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dkvm.ContainerSide.Control;
 using Dkvm.Contract;
@@ -83,8 +84,21 @@ internal sealed class AgentQuestion
         }
         end.Write("}\n"u8);
         return answer.Error is { } error
-            ? ["{\"error\": "u8.ToArray(), JsonSerializer.SerializeToUtf8Bytes(error, QgaJson.Default.AgentError), end.WrittenMemory]
+            ? ["{\"error\": "u8.ToArray(), Readable(error), end.WrittenMemory]
             : ["{\"return\": "u8.ToArray(), answer.Return, end.WrittenMemory];
+    }
+
+    /// <summary>People read it: apostrophes stay what they are.</summary>
+    private static ReadOnlyMemory<byte> Readable(AgentError error)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("class"u8, error.Class);
+        writer.WriteString("desc"u8, error.Desc);
+        writer.WriteEndObject();
+        writer.Flush();
+        return text.WrittenMemory;
     }
 
     private void Fail(DkvmException why)
