@@ -54,6 +54,12 @@ internal sealed class AgentQuestion
     {
         if (_over)
             return;
+        if (answer.Lost && _line.Execute == AgentCommands.Shutdown)
+        {
+            Return(failed: false); // it has no answer: its success is the machine's end
+            End();
+            return;
+        }
         if (answer.Lost)
         {
             Fail(new DkvmException(answer.Error!.Desc));
@@ -62,15 +68,17 @@ internal sealed class AgentQuestion
         _timer.Dispose(); // how long the client takes is its own affair
         _feed = new AnswerFeed(_loop, _answerFd, Written(answer), () =>
         {
-            _call.Return(json =>
-            {
-                json.WriteStartObject();
-                json.WriteBoolean("failed"u8, answer.Error is not null);
-                json.WriteEndObject();
-            });
+            Return(failed: answer.Error is not null);
             End();
         });
     }
+
+    private void Return(bool failed) => _call.Return(json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("failed"u8, failed);
+        json.WriteEndObject();
+    });
 
     /// <summary>The answer with the client's own id instead of ours. Its value, which may be long, is not copied.</summary>
     private IEnumerable<ReadOnlyMemory<byte>> Written(AgentAnswer answer)
