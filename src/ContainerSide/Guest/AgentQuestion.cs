@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dkvm.ContainerSide.Control;
 using Dkvm.Contract;
@@ -53,6 +54,12 @@ internal sealed class AgentQuestion
     {
         if (_over)
             return;
+        if (answer.Lost && _line.Execute == AgentCommands.Shutdown)
+        {
+            Return(failed: false); // it has no answer: its success is the machine's end
+            End();
+            return;
+        }
         if (answer.Lost)
         {
             Fail(new DkvmException(answer.Error!.Desc));
@@ -61,15 +68,17 @@ internal sealed class AgentQuestion
         _timer.Dispose(); // how long the client takes is its own affair
         _feed = new AnswerFeed(_loop, _answerFd, Written(answer), () =>
         {
-            _call.Return(json =>
-            {
-                json.WriteStartObject();
-                json.WriteBoolean("failed"u8, answer.Error is not null);
-                json.WriteEndObject();
-            });
+            Return(failed: answer.Error is not null);
             End();
         });
     }
+
+    private void Return(bool failed) => _call.Return(json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("failed"u8, failed);
+        json.WriteEndObject();
+    });
 
     /// <summary>The answer with the client's own id instead of ours. Its value, which may be long, is not copied.</summary>
     private IEnumerable<ReadOnlyMemory<byte>> Written(AgentAnswer answer)
@@ -83,8 +92,21 @@ internal sealed class AgentQuestion
         }
         end.Write("}\n"u8);
         return answer.Error is { } error
-            ? ["{\"error\": "u8.ToArray(), JsonSerializer.SerializeToUtf8Bytes(error, QgaJson.Default.AgentError), end.WrittenMemory]
+            ? ["{\"error\": "u8.ToArray(), Readable(error), end.WrittenMemory]
             : ["{\"return\": "u8.ToArray(), answer.Return, end.WrittenMemory];
+    }
+
+    /// <summary>People read it: apostrophes stay what they are.</summary>
+    private static ReadOnlyMemory<byte> Readable(AgentError error)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("class"u8, error.Class);
+        writer.WriteString("desc"u8, error.Desc);
+        writer.WriteEndObject();
+        writer.Flush();
+        return text.WrittenMemory;
     }
 
     private void Fail(DkvmException why)
