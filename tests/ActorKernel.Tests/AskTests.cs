@@ -130,12 +130,12 @@ public sealed class AskTests : TestKit
     }
 
     [Fact]
-    public void Tell_of_null_is_logged_and_reaches_nobody()
+    public async Task Tell_of_null_is_refused()
     {
         var echo = Echo();
-        EventFilter.Exception<InvalidMessageException>().ExpectOne(() => echo.Tell(null, TestActor));
-        echo.Tell("next", TestActor);
-        ExpectMsg("next");
+        await echo.Ask("up"); // before that, Akka.NET lets it pass
+        Assert.Throws<ArgumentNullException>(() => echo.Tell(null, TestActor));
+        Assert.Throws<InvalidMessageException>(() => Sys.DeadLetters.Tell(null, TestActor));
     }
 
     [Fact]

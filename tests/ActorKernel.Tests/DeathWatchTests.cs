@@ -111,25 +111,6 @@ public sealed class DeathWatchTests : TestKit
     }
 
     [Fact]
-    public async Task Watching_again_with_another_message_is_an_error()
-    {
-        var target = Sys.ActorOf(Props.Empty);
-        var watcher = Sys.ActorOf(Act.On((context, message) =>
-        {
-            context.WatchWith(target, "one");
-            try
-            {
-                context.WatchWith(target, "two");
-            }
-            catch (InvalidOperationException e)
-            {
-                context.Sender.Tell(e);
-            }
-        }));
-        Assert.NotNull(await watcher.Ask<InvalidOperationException>("go", TimeSpan.FromSeconds(5)));
-    }
-
-    [Fact]
     public void Not_handling_Terminated_breaks_the_death_pact()
     {
         var target = Sys.ActorOf(Props.Empty);

@@ -210,15 +210,6 @@ public sealed class EventStreamTests : TestKit
         Assert.Equal("queue full", ExpectMsg<Dropped>().Reason);
     }
 
-    [Fact]
-    public void Dead_letters_are_logged_up_to_the_configured_number()
-    {
-        EventFilter.Info(contains: "was not delivered").Expect(10, () =>
-        {
-            for (var i = 0; i < 15; i++) Sys.DeadLetters.Tell(i);
-        });
-    }
-
     private sealed class Deaf : ReceiveActor;
 
     private interface IHasFur;

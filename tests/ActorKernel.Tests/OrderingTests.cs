@@ -67,7 +67,7 @@ public sealed class OrderingTests : TestKit
         EventFilter.DeadLetter<int>().Expect(9, () =>
         {
             for (var i = 0; i < 10; i++) actor.Tell(i);
-            AwaitCondition(() => ((LocalActorRef)actor).Cell.NumberOfMessages == 9);
+            AwaitCondition(() => ((ActorRefWithCell)actor).Underlying.NumberOfMessages == 9);
             Sys.Stop(actor);
             go.CountDown();
         });
@@ -122,7 +122,6 @@ public sealed class OrderingTests : TestKit
     {
         var id = new ThingId();
         Assert.Same(id.Get(Sys), id.Get(Sys));
-        Assert.True(Sys.HasExtension<Thing>());
         Assert.Same(id.Get(Sys), Sys.GetExtension<Thing>());
         Assert.Same(id.Get(Sys), Sys.WithExtension<Thing, ThingId>());
     }

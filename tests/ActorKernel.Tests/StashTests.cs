@@ -68,7 +68,7 @@ public sealed class StashTests : TestKit
     public void Stashing_the_same_message_twice_is_a_failure() =>
         // A restart would bring the stashed message back, and the failure with it.
         EventFilter.Exception<IllegalActorStateException>().ExpectOne(
-            () => ChildActorOf(Props.Create(() => new Gate(TestActor)), SupervisorStrategy.StoppingStrategy).Tell("twice"));
+            () => ChildActorOf(Props.Create(() => new UnboundedGate(TestActor)), SupervisorStrategy.StoppingStrategy).Tell("twice"));
 
     [Fact]
     public void A_full_stash_overflows() =>
@@ -94,7 +94,8 @@ public sealed class StashTests : TestKit
     public void A_stashed_death_is_received_again()
     {
         var times = 0;
-        var actor = Sys.ActorOf(Props.Create(() => new Mourner(TestActor, () => ++times)));
+        Func<int> count = () => ++times;
+        var actor = Sys.ActorOf(Props.Create(() => new Mourner(TestActor, count)));
         actor.Tell("stop your child");
         ExpectMsg(1);
         ExpectMsg(2);

@@ -64,18 +64,6 @@ public sealed class TestActorRefTests : TestKit
         Assert.True(counter == ExpectMsg<IActorRef>());
     }
 
-    [Fact]
-    public void A_failure_replaces_the_underlying_actor()
-    {
-        var supervisor = ActorOfAsTestActorRef<Counter>();
-        var counter = ActorOfAsTestActorRef<Counter>(supervisor);
-        counter.Tell(5);
-        var before = counter.UnderlyingActor;
-        counter.Tell(new FormatException());
-        AwaitAssert(() => Assert.NotSame(before, counter.UnderlyingActor));
-        Assert.Equal(0, counter.UnderlyingActor.Sum);
-    }
-
     public sealed class Counter : ReceiveActor
     {
         public Counter() : this(0) { }

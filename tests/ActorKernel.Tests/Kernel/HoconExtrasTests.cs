@@ -13,7 +13,11 @@ public sealed class HoconExtrasTests
     [Theory]
     [InlineData("a = \"\"\"ends with a quote\"\"\"\"", "ends with a quote\"")]
     [InlineData("\uFEFFa = 1", "1")]
+    [InlineData("a = ${?nothing}more", "more")]
     public void A_value_reads_as(string hocon, string expected) => Assert.Equal(expected, ConfigurationFactory.ParseString(hocon).GetString("a"));
+
+    [Fact]
+    public void A_second_assignment_is_refused() => Assert.Throws<ConfigurationException>(() => ConfigurationFactory.ParseString("a = b = c"));
 
     [Theory]
     [InlineData("yes", true)]

@@ -102,13 +102,11 @@ public partial class ActorCell : IUntypedActorContext, ICell
     public virtual void SendMessage(IActorRef sender, object message)
     {
         if (message is null) RefuseNull();
-        else if (_mailbox.IsClosed) _system.DeadMessage(this, message, sender);
+        if (_mailbox.IsClosed) _system.DeadMessage(this, message, sender);
         else _mailbox.Enqueue(message, sender);
     }
 
-    // The sender, often another actor, is not the one to fail: as in Akka.NET the mistake is logged.
-    private void RefuseNull() =>
-        Publish(new Error(new InvalidMessageException("Message is null."), _self.Path.ToString(), _props.Type, "Swallowing exception during message send"));
+    private static void RefuseNull() => throw new ArgumentNullException("message", "The message cannot be null.");
 
     public virtual void SendSystemMessage(ISystemMessage systemMessage) => _mailbox.EnqueueSystem((SystemMessage)systemMessage);
 

@@ -8,6 +8,7 @@ public abstract class ActorRefBase : IActorRef
 {
     public abstract ActorPath Path { get; }
 
+    /// <exception cref="ArgumentNullException">The message is null, and the recipient an actor.</exception>
     public void Tell(object message, IActorRef sender) => TellInternal(message, sender);
 
     protected abstract void TellInternal(object message, IActorRef sender);

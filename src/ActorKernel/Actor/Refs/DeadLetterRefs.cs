@@ -18,6 +18,7 @@ public class EmptyLocalActorRef(IActorRefProvider provider, ActorPath path, Even
 
     protected override void TellInternal(object message, IActorRef sender)
     {
+        if (message is null) throw new InvalidMessageException("Message is null");
         if (message is DeadLetter letter) SpecialHandle(letter.Message, letter.Sender);
         else if (!SpecialHandle(message, sender)) PublishDead(message, sender);
     }
@@ -61,6 +62,8 @@ public class DeadLetterActorRef(IActorRefProvider provider, ActorPath path, Even
     {
         switch (message)
         {
+            case null:
+                throw new InvalidMessageException("Message is null");
             case AllDeadLetters letter when !SpecialHandle(letter.Message, letter.Sender):
                 EventStream.Publish(letter);
                 break;
