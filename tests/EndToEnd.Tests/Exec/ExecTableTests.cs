@@ -20,14 +20,17 @@ public sealed class ExecTableTests(ExecContainers containers) : ExecTest(contain
         Assert.Equal(runc.Errors, dkvm.Errors);
     }
 
-    /// <summary>Of the runtime that a person gave all rights. Not with runc, which may lack them itself on a test machine.</summary>
+    /// <summary>
+    /// All rights that Docker knows, whose older versions end at CAP_AUDIT_READ. Not with runc, which may lack them itself
+    /// on a test machine.
+    /// </summary>
     [Fact]
     public async Task A_privileged_exec_has_all_rights_and_can_mount()
     {
         var run = (await Containers.Do(Runtime.Dkvm, ["--privileged"], ["sh", "-c",
             "grep CapEff /proc/self/status; mkdir -p /mnt && mount -t tmpfs none /mnt && umount /mnt && echo mounted"])).Successful();
 
-        Assert.Equal("CapEff:\t000001ffffffffff\nmounted\n", run.Output);
+        Assert.Matches(@"^CapEff:\t0000(003f|01ff)ffffffff\nmounted\n$", run.Output);
     }
 
     /// <summary>A folder in a command's place: runc built with Go before 1.20 has the first words, later ones the second.</summary>
