@@ -25,7 +25,7 @@ public sealed class SoakTests(Engine engine) : EngineTest(engine)
     ];
 
     [Fact]
-    [Trait("Category", "Long")]
+    [Trait("Category", "Soak")]
     public async Task After_a_random_time_with_many_VMs_nothing_is_left_and_every_exit_code_was_right()
     {
         var minutes = double.Parse(

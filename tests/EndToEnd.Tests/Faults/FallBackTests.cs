@@ -6,6 +6,7 @@ namespace Dkvm.Tests.EndToEnd.Faults;
 /// KVM that starts and never brings the guest up. The machine is a double: a processor that says it virtualises, and a
 /// QEMU that, asked for KVM, starts in emulation and holds its guest (Faults/Hostile/kvm-double.c): all else is real.
 /// </summary>
+[Trait("Category", "Soak")]
 public sealed class FallBackTests(Engine engine, BrokenPackage broken) : EngineTest(engine), IClassFixture<BrokenPackage>
 {
     private const string Device = "/dev/kvm";

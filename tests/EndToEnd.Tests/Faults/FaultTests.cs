@@ -7,6 +7,7 @@ namespace Dkvm.Tests.EndToEnd.Faults;
 /// cause on stderr, and leaves nothing behind.
 /// </summary>
 [Collection(EngineCollection.Name)]
+[Trait("Category", "Soak")]
 public sealed class FaultTests(FaultRuns runs) : IClassFixture<FaultRuns>
 {
     public static TheoryData<string> Names => new(FaultTable.All.Select(c => c.Name));

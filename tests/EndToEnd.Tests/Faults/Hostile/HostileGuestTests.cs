@@ -7,6 +7,7 @@ namespace Dkvm.Tests.EndToEnd.Faults.Hostile;
 /// A guest that has been taken over says what it likes on every port: it can at worst end its own VM. The supervisor stays
 /// small, and docker stop works.
 /// </summary>
+[Trait("Category", "Soak")]
 public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : EngineTest(engine), IClassFixture<BrokenPackage>
 {
     private const int Lost = 125;
