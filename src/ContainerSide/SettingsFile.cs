@@ -22,7 +22,7 @@ public static class SettingsFile
             CheckShares(merged, user.Path);
             return merged;
         }
-        catch (HoconException e)
+        catch (ConfigurationException e)
         {
             throw Wrong(e.Message, e);
         }
@@ -55,7 +55,7 @@ public static class SettingsFile
         {
             return key.Accepts(own, path);
         }
-        catch (Exception e) when (e is HoconException or FormatException or OverflowException or ArgumentNullException)
+        catch (Exception e) when (e is ConfigurationException or FormatException or OverflowException or ArgumentNullException)
         {
             return false;   // of another kind altogether: the same to the user
         }

@@ -35,6 +35,7 @@ public class UserSettingsTests
     [InlineData("dkvm.stop.timeout { x = 3 }", "/etc/my.conf:1", "there is no key dkvm.stop.timeout.x")]
     [InlineData("akka.loglevel = DEBUG", "/etc/my.conf:1", "there is no key akka.loglevel")]
     [InlineData("boot-timeout.kvm = 3s", "/etc/my.conf:1", "is it dkvm.qemu.boot-timeout.kvm?")]
+    [InlineData("dkvm {\n  stop.timeout = http://x\n}", "/etc/my.conf:2", "in quotes")]
     [InlineData("dkvm.stop.timeout = ${nowhere}", "/etc/my.conf:1", "nowhere")]
     public void A_mistake_is_told_with_file_line_and_key(string text, string where, string what)
     {
