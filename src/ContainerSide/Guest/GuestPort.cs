@@ -104,7 +104,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
                 world.Loop, sockets.Agent, loss =>
                 {
                     Up = null;
-                    onEvent(loss.Broke ? new GuestSaid.Broke(loss.Why) : new GuestSaid.Lost(loss.Why));
+                    Heard(loss.Broke ? new GuestSaid.Broke(loss.Why) : new GuestSaid.Lost(loss.Why));
                 });
             _setup = new GuestSetup(_agent, timeline, Heard);
             _setup.Configure(plan);
