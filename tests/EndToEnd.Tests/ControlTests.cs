@@ -26,7 +26,7 @@ public sealed class ControlTests(Engine engine) : EngineTest(engine)
         Assert.Equal(("Running", 0), ((string)vm["state"]!, (int)vm["restarts"]!));
 
         var timeline = (await Ctl("timeline", container)).Successful().Output;
-        foreach (var step in (string[])["qemu: Booting", "guest: kernel entered", "guest: entrypoint", "vm: Running"])
+        foreach (var step in (string[])["qemu: Booting", "guest: root", "guest: entrypoint", "vm: Running"])
             Assert.Contains(step, timeline);
         Assert.True(JsonNode.Parse((await Ctl("timeline", "--json", container)).Successful().Output)!.AsArray().Count > 10);
 
