@@ -11,7 +11,7 @@ public class TerminalTests
     {
         var (machine, result) = TestMachine.Start(Plans.Shell("""
             trap 'stty size' WINCH
-            trap 'echo interrupted; exit 3' INT
+            trap 'sleep 1; echo interrupted; exit 3' INT # the key also flushes output (termios(3), NOFLSH): not ours
             tty; stty size; ls -l /dev/console | cut -c1; test -t 0 -a -t 1 -a -t 2 && echo all three
             echo to console > /dev/console
             while true; do read line && echo "got $line"; done
