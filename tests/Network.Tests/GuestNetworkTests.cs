@@ -78,7 +78,7 @@ public sealed class GuestNetworkTests : IDisposable
         var error = Assert.Throws<DkvmException>(() => _lab.SetUpGuest(patience: TimeSpan.FromMilliseconds(100)));
 
         Assert.Equal(
-            "cannot set up the guest's network: no network card for eth0 (02:42:ac:1e:00:02) within 0.1 s; there are lo (00:00:00:00:00:00)",
+            "cannot set up the guest's network: no network card for eth0 (02:64:6b:76:6d:00) within 0.1 s; there are lo (00:00:00:00:00:00)",
             error.Message);
     }
 

@@ -87,7 +87,7 @@ public sealed class Lab : IDisposable
         var card = Tun.OpenTap(name);
         _cards.Add(card);
         using var net = new RouteNetlink();
-        net.Change(net.Links().Single(l => l.Name == name).Index, new LinkChange { Mac = nic.Plan.Mac });
+        net.Change(net.Links().Single(l => l.Name == name).Index, new LinkChange { Mac = nic.Plan.Card ?? nic.Plan.Mac });
         _wires.Add(new Wire(nic.TapDescriptor, card));
     });
 

@@ -3,7 +3,7 @@ using Dkvm.Linux.Netlink;
 
 namespace Dkvm.GuestSide.Network;
 
-/// <summary>Finds network cards by the MAC addresses they start with, and waits for those that the kernel has not found yet.</summary>
+/// <summary>Finds network cards by the MAC addresses they start with, or have had from an earlier attempt, and waits for those that the kernel has not found yet.</summary>
 internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
 {
     /// <returns>The links, in the order of <paramref name="wanted"/>.</returns>
@@ -30,7 +30,7 @@ internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
         var found = new List<Link>();
         foreach (var plan in wanted)
         {
-            if (links.Find(l => l.IsEthernet && l.Mac == CardOf(plan)) is not { } link)
+            if (links.Find(l => l.IsEthernet && (l.Mac == CardOf(plan) || l.Mac == plan.Mac)) is not { } link)
                 return null;
             found.Add(link);
         }
