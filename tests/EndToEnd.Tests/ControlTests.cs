@@ -53,7 +53,7 @@ public sealed class ControlTests(Engine engine) : EngineTest(engine)
 
     [Fact]
     public async Task A_container_that_there_is_not_is_an_error_that_says_so() =>
-        Assert.Contains("there is no VM nobody", (await Ctl("logs", "nobody")).WithExitCode(1).Errors);
+        Assert.Contains("there is no container nobody", (await Ctl("logs", "nobody")).WithExitCode(1).Errors);
 
     private Task<Finished> Ctl(string command, params string[] arguments) => Program.Run(
         $"{Repository.Package}/bin/dkvmctl", [command, "--socket", Engine.Socket["unix://".Length..], .. arguments], Within);

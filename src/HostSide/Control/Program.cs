@@ -40,11 +40,11 @@ var template = TemplateCommand.Describe(run => Guarded(() =>
     return Task.FromResult(0);
 }).GetAwaiter().GetResult());
 
+var container = new Argument<string>("container") { Description = "its name, or its id, or as much of that as no other has" };
 var tree = OfContainer("tree", "Draws a VM's actors: state, restarts, last failure", (id, asJson) => TreeCommand.Run(id, asJson, Console.Out));
 var timeline = OfContainer("timeline", "Draws where a VM's start-up time went", (id, asJson) => TimelineCommand.Run(id, new(), asJson, Console.Out));
 var logs = OfContainer("logs", "Shows what a VM's actors did, also of one that failed", (id, asJson) => LogsCommand.Run(id, new(), asJson, Console.Out));
 
-var container = new Argument<string>("container") { Description = "its name, or its id, or as much of that as no other has" };
 var command = new Argument<string>("command") { Description = "JSON, such as '{\"execute\": \"guest-get-osinfo\"}'" };
 var timeout = new System.CommandLine.Option<double>("--timeout")
 {
@@ -65,10 +65,12 @@ return await root.Parse(args).InvokeAsync();
 
 Command OfContainer(string name, string description, Func<string, bool, int> run)
 {
-    var container = new Argument<string>("container") { Description = "its name in Docker, or the beginning of its id" };
     var command = new Command(name, description) { container, socket, json };
     command.SetAction((parsed, _) => Guarded(async () =>
-        run(await new Containers().Find(parsed.GetValue(container)!, parsed.GetValue(socket)!), parsed.GetValue(json))));
+    {
+        using var engine = new Engine(parsed.GetValue(socket)!);
+        return run(await new ContainerFinder(engine, postMortems: Paths.HostPostMortems).Find(parsed.GetValue(container)!), parsed.GetValue(json));
+    }));
     return command;
 }
 

@@ -53,6 +53,14 @@ public sealed class ContainerFinderTests : IDisposable
         Assert.Equal("def3", await new ContainerFinder(nobody, _temp["run"]).Find("def"));
     }
 
+    [Fact]
+    public async Task One_that_failed_is_found_where_those_are_meant_too()
+    {
+        _temp.File("failed/gone.json", "{}");
+        Assert.Equal("gone", await new ContainerFinder(_engine, _temp["run"], _temp["failed"]).Find("old"));
+        Assert.Equal("gone", await new ContainerFinder(_engine, _temp["run"], _temp["failed"]).Find("go"));
+    }
+
     private static string Container(string id, bool running) =>
         $$$"""{"Id": "{{{id}}}", "State": {"Running": {{{(running ? "true" : "false")}}}}, "HostConfig": {"Runtime": "runc"}}""";
 }

@@ -42,20 +42,6 @@ public sealed class Engine : IDisposable
         }
     }
 
-    /// <summary>GET /containers/NAME/json.</summary>
-    /// <returns>The whole id, or null where there is no such container, or nothing answers.</returns>
-    public async Task<string?> ContainerId(string name)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(await _http.GetStringAsync($"containers/{Uri.EscapeDataString(name)}/json"))?["Id"];
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The program of a runtime that the engine knows by now, or null.</summary>
     public static string? RuntimePath(JsonObject info, string name) => (string?)info["Runtimes"]?[name]?["path"];
 
