@@ -13,7 +13,7 @@ case ${1:-start} in
     "$ROOT/build/package.sh" --to "$package"
     # Warm starts, as an installed package has them; and none left of a package that is gone.
     kind=$(basename "$(realpath "$package/current")")
-    if [[ $(cat "$engine/template" 2>/dev/null) != "$kind" ]]; then
+    if [[ $(cat "$engine/template" 2>/dev/null) != "$kind" ]] || ! compgen -G "/var/lib/dkvm/templates/$kind-*" >/dev/null; then
       [[ ! -s $engine/template ]] || rm -rf /var/lib/dkvm/templates/"$(cat "$engine/template")"-*
       step "making a VM template (about 5 s)" "$package/bin/dkvmctl" template build
       printf '%s\n' "$kind" >"$engine/template"

@@ -14,16 +14,14 @@ namespace Dkvm.ContainerSide;
 /// </summary>
 public sealed class TemplateMaker(World world)
 {
-    /// <summary>Longer than any guest takes under emulation on a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private readonly TaskCompletionSource _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="machine">Of the template.</param>
     /// <param name="cards">How many network cards it has.</param>
     /// <param name="folder">Where its files go.</param>
+    /// <param name="patience">From QEMU's start to the whole template.</param>
     /// <exception cref="DkvmException">It could not be made.</exception>
-    public void Make(MachinePlan machine, int cards, string folder)
+    public void Make(MachinePlan machine, int cards, string folder, TimeSpan patience)
     {
         var taps = Enumerable.Range(0, cards).Select(i => new Tap(Tun.OpenTap($"template{i}"))).ToList();
         using var files = TemplateFiles.Create(folder);
@@ -37,8 +35,8 @@ public sealed class TemplateMaker(World world)
                     Fail($"QEMU {ended.End}");
             });
             world.Loop.Post(() => WaitForHello(qemu, files));
-            if (!_saved.Task.Wait(Patience))
-                throw new DkvmException($"the guest of the template did not come up within {Patience.TotalSeconds:0} s");
+            if (!_saved.Task.Wait(patience))
+                throw new DkvmException($"the guest of the template did not come up within {patience.TotalSeconds:0} s");
         }
         catch (AggregateException e) when (e.InnerException is DkvmException cause)
         {

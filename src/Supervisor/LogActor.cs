@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using LogEvent = Akka.Event.LogEvent;
 using Dkvm.Actors.Lifecycle;
@@ -53,7 +52,7 @@ internal sealed class LogActor : ReceiveActor
     {
         try
         {
-            File.WriteAllBytes(Paths.Timeline, JsonSerializer.SerializeToUtf8Bytes(timeline.Marks, ReportJson.Default.IReadOnlyListTimelineMark));
+            File.WriteAllBytes(Paths.Timeline, PlanJson.Write(timeline.Marks));
         }
         catch (IOException)
         {

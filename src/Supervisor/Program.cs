@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Dkvm.Actors;
 using Dkvm.Actors.Guest;
+using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide;
@@ -27,7 +28,8 @@ try
     if (plan.TemplateCards is { } cards)
     {
         world.Start();
-        new TemplateMaker(world).Make(plan.Machine, cards, Paths.Templates);
+        var patience = settings.Of(plan.Machine.Accelerator == Accelerator.Kvm ? Deadline.BootKvm : Deadline.Boot);
+        new TemplateMaker(world).Make(plan.Machine, cards, Paths.Templates, patience);
         return 0;
     }
     IActorRef vm = ActorRefs.Nobody;

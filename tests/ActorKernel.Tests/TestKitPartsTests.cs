@@ -21,7 +21,7 @@ public sealed class TestKitPartsTests : TestKit
     [Fact]
     public async Task TestActor_is_still_the_sender_after_an_await()
     {
-        await Task.Delay(1);
+        await Task.Run(() => { });
         Sys.ActorOf(Act.Echo()).Tell("x");
         ExpectMsg("x");
     }

@@ -80,6 +80,13 @@ public class PlanJsonTests
     }
 
     [Fact]
+    public void A_timeline_is_written_as_a_serialiser_would()
+    {
+        TimelineMark[] marks = [new("vm: \"Booting\"", Launch.CalledAt), new("x", DateTimeOffset.UnixEpoch.AddTicks(1234567))];
+        Assert.Equal(JsonSerializer.Serialize(marks, Reference), Text(PlanJson.Write(marks)));
+    }
+
+    [Fact]
     public void A_full_plan_is_read_as_it_was_written()
     {
         var json = PlanJson.Write(Launch);

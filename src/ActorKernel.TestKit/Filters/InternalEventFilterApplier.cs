@@ -181,7 +181,14 @@ public sealed class InternalEventFilterApplier(TestKitBase testkit, ActorSystem 
         {
             var marker = new Marker();
             _system.EventStream.Publish(marker);
-            await Task.WhenAny(marker.Seen.Task, Task.Delay(TimeSpan.FromSeconds(3))).ConfigureAwait(false);
+            try
+            {
+                await marker.Seen.Task.WaitAsync(TimeSpan.FromSeconds(3)).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The loggers have stopped: nothing more will come.
+            }
         }
 
         public void Dispose()

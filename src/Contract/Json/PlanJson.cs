@@ -14,6 +14,20 @@ public static class PlanJson
 
     public static byte[] Write(GuestPlan plan) => Written(writer => Write(writer, plan));
 
+    /// <summary>Not a plan, but written while the workload starts.</summary>
+    public static byte[] Write(IReadOnlyList<TimelineMark> marks) => Written(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var mark in marks)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("step", mark.Step);
+            writer.WriteString("at", mark.At);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    });
+
     public static void Write(Utf8JsonWriter writer, GuestPlan plan) => GuestPlanWriter.Write(writer, plan);
 
     public static void Write(Utf8JsonWriter writer, ProcessPlan plan) => ProcessPlanWriter.Write(writer, plan);

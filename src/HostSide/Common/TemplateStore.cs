@@ -14,7 +14,8 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Where templates are made, before they are moved to their place.</summary>
-    private const string Unfinished = ".unfinished-";
+    private const string UnfinishedName = ".unfinished";
+    private const string Unfinished = UnfinishedName + "-";
 
     public string KindOf(Package package, MachinePlan machine)
     {
@@ -64,11 +65,14 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
     /// <summary>Kinds, and what interrupted makers left behind, for which <paramref name="unwanted"/> holds.</summary>
     public IReadOnlyList<string> Remove(Predicate<string> unwanted)
     {
-        string[] gone = [.. Folders().Where(f => unwanted(Path.GetFileName(f)))];
+        string[] gone = [.. Folders().Where(f => !IsBeingMade(f) && unwanted(Path.GetFileName(f)))];
         foreach (var folder in gone)
             Directory.Delete(folder, recursive: true);
         return [.. gone.Select(f => Path.GetFileName(f))];
     }
+
+    private static bool IsBeingMade(string folder) =>
+        Path.GetFileName(folder).Split('-') is [UnfinishedName, var maker, ..] && Directory.Exists($"/proc/{maker}");
 
     private string[] Folders() => Directory.Exists(Folder) ? [.. Directory.EnumerateDirectories(Folder).Order()] : [];
 

@@ -21,12 +21,18 @@ var install = new Command("install", "Registers the runtime dkvm with Docker and
 install.SetAction((parsed, _) => Guarded(async () =>
 {
     var code = await InstallCommand.Install(Places(parsed), Console.Out);
+    TemplateCommand.Prune(all: false, Console.Out); // those of the package that was here before
     TemplateCommand.BuildDefault(Console.Out);
     return code;
 }));
 
 var uninstall = new Command("uninstall", "Undoes install") { config, socket, pidFile };
-uninstall.SetAction((parsed, _) => Guarded(() => InstallCommand.Uninstall(Places(parsed), Console.Out)));
+uninstall.SetAction((parsed, _) => Guarded(async () =>
+{
+    var code = await InstallCommand.Uninstall(Places(parsed), Console.Out);
+    TemplateCommand.Prune(all: true, Console.Out);
+    return code;
+}));
 
 var doctor = new Command("doctor", "Checks the host and says how to mend each finding") { config, socket, pidFile, json };
 doctor.SetAction((parsed, _) => Guarded(() => DoctorCommand.Run(Places(parsed), parsed.GetValue(json), Console.Out)));

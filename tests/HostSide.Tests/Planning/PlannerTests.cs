@@ -19,8 +19,13 @@ public sealed class PlannerTests : IDisposable
         _kernels.Link("default", "debian/latest");
     }
 
-    private LaunchPlan Plan(Action<JsonObject> change, HostFacts? host = null) =>
-        Planner.Make("c1", Samples.Docker(change), new MountLayout([], [], ["mount warning"]), host ?? Samples.Host, new KernelStore(_kernels.Path));
+    private LaunchPlan Plan(Action<JsonObject> change, HostFacts? host = null)
+    {
+        var spec = Samples.Docker(change);
+        return Planner.Make(
+            "c1", spec, OptionValues.From(spec.Process().Texts("env")), new MountLayout([], [], ["mount warning"]), host ?? Samples.Host,
+            new KernelStore(_kernels.Path));
+    }
 
     [Fact]
     public void The_workload_does_not_see_the_options()

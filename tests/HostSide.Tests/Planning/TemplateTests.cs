@@ -87,6 +87,16 @@ public sealed class TemplateTests : IDisposable
         Assert.Equal("b-1", Assert.Single(Store.All()).Kind);
     }
 
+    [Fact]
+    public void What_is_being_made_stays_and_what_a_maker_left_that_died_goes()
+    {
+        var ours = Store.Begin();
+        Directory.CreateDirectory(_temp["templates-of-nobody"]);
+        Directory.CreateDirectory(_temp[".unfinished-999999999"]);
+        Assert.Equal([".unfinished-999999999", "templates-of-nobody"], Store.Remove(_ => true));
+        Assert.True(Directory.Exists(ours));
+    }
+
     public void Dispose() => _temp.Dispose();
 
     private (LaunchPlan Plan, TemplateMount? Mount) Choose(StartKind start) =>

@@ -26,7 +26,7 @@ public sealed class GoldenTests : IDisposable
         foreach (var file in new[] { "vmlinux", "initramfs" })
             _package.File($"rootfs{Paths.Kernels}/default/{file}");
         var spec = Samples.Json(File.ReadAllText(Samples.Golden($"{name}.json")));
-        var input = CreateCommand.Plan("f7861dded8fa", spec, "/bundle", new Package(_package.Path, "/opt/dkvm/bin/dkvm"), Samples.Host);
+        var input = CreateCommand.Plan("f7861dded8fa", spec, "/bundle", new Package(_package.Path, "/opt/dkvm/bin/dkvm"), Samples.Host, new TemplateStore(_package["templates"]));
 
         Compare($"{name}.plan.json", JsonNode.Parse(PlanJson.Write(input.Plan))!);
         Compare($"{name}.rewritten.json", Rewrites.Apply(spec, input));

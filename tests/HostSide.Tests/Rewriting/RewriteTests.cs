@@ -28,6 +28,18 @@ public class RewriteTests
         Assert.Contains("ro", mounts[10].Texts("options"));
     }
 
+    [Theory]
+    [InlineData(false, "ro")]
+    [InlineData(true, "rw")]
+    public void Templates_are_read_only_but_where_one_is_made(bool writable, string option)
+    {
+        var spec = Samples.Docker();
+        MountRewrite.Lay(spec, Samples.Input() with { Templates = new("/templates/kind", writable) });
+        var mount = spec.Objects("mounts").Single(m => m.Text("destination") == "/run/dkvm-templates");
+        Assert.Equal("/templates/kind", mount.Text("source"));
+        Assert.Contains(option, mount.Texts("options"));
+    }
+
     [Fact]
     public void The_supervisor_runs_whatever_user_and_limits_the_workload_has()
     {

@@ -23,7 +23,8 @@ public static class CreateCommand
         ContainerFolder.Sweep();
         var bundle = new Bundle(invocation.Bundle);
         var original = bundle.Read();
-        var input = WithTemplates(Plan(id, original, bundle.Folder, Package.OfThisProgram().Complete(), HostFacts.OfThisHost()), original);
+        var input = Plan(
+            id, original, bundle.Folder, Package.OfThisProgram().Complete(), HostFacts.OfThisHost(), new TemplateStore(), TemplateRequest.FromEnvironment());
         var rewritten = Rewrites.Apply(original, input);
 
         var folder = new ContainerFolder(id);
@@ -41,20 +42,16 @@ public static class CreateCommand
             log.Warn(warning);
     }
 
-    public static RewriteInput Plan(string id, JsonObject spec, string bundle, Package package, HostFacts host)
+    public static RewriteInput Plan(
+        string id, JsonObject spec, string bundle, Package package, HostFacts host, TemplateStore templates, TemplateRequest? request = null)
     {
         SpecChecks.Run(spec);
+        var options = OptionValues.From(spec.Object("process").Texts("env"));
         var root = Path.GetFullPath(spec.Object("root").Text("path")!, bundle);
         var image = new ImageTree(root);
         var mounts = MountLayout.Make(spec, bundle, image);
-        var plan = Planner.Make(id, spec, mounts, host, new KernelStore(package.Kernels), image);
-        return new(plan, mounts, package, root, host);
-    }
-
-    private static RewriteInput WithTemplates(RewriteInput input, JsonObject spec)
-    {
-        var start = OptionValues.From(spec.Object("process").Texts("env")).Of(Options.Start);
-        var (plan, mount) = TemplatePlanner.Choose(input.Plan, start, input.Package, new TemplateStore(), TemplateRequest.FromEnvironment());
-        return input with { Plan = plan, Templates = mount };
+        var made = Planner.Make(id, spec, options, mounts, host, new KernelStore(package.Kernels), image);
+        var (plan, mount) = TemplatePlanner.Choose(made, options.Of(Options.Start), package, templates, request);
+        return new(plan, mounts, package, root, host, mount);
     }
 }

@@ -7,9 +7,9 @@ namespace Dkvm.HostSide.Planning;
 /// <summary>From a checked specification to the launch plan.</summary>
 public static class Planner
 {
-    public static LaunchPlan Make(string id, JsonObject spec, MountLayout mounts, HostFacts host, KernelStore kernels, ImageTree? image = null)
+    public static LaunchPlan Make(
+        string id, JsonObject spec, OptionValues options, MountLayout mounts, HostFacts host, KernelStore kernels, ImageTree? image = null)
     {
-        var options = OptionValues.From(spec.Object("process").Texts("env"));
         var linux = spec.Object("linux");
         return new()
         {
