@@ -11,7 +11,7 @@ if (args.Length < 1 || !int.TryParse(args[0], out var socket))
     return ExitCode.RuntimeFailed;
 }
 var session = new ExecConnection(socket);
-using var signals = new ForwardedSignals(session);
+using var signals = ForwardedSignals.To(session);
 session.Attach();
 var (code, error) = session.WaitForEnd();
 if (error is not null)

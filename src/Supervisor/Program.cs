@@ -49,7 +49,7 @@ try
     var log = system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
     vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");
     world.Start(); // nobody is served before there is a tree to ask
-    using var signals = new Signals(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
+    using var signals = Signals.To(vm, plan.Guest.Process.Terminal ? guest.Resized : null);
     vm.Tell(new VmEvent.Start(plan.Machine.Accelerator));
 
     var end = outcome.Task.GetAwaiter().GetResult();

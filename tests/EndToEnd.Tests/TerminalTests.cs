@@ -24,37 +24,16 @@ public sealed class TerminalTests(Engine engine) : EngineTest(engine)
     public async Task A_shell_in_a_terminal_works_as_usual(string runtime)
     {
         await using var session = TerminalSession.Start(Docker, 24, 80, Docker.RunArguments(runtime, ["-it", Image.Busybox]));
-        await session.Expect("# ");
-
-        session.Type("echo $((40 + 2)) $(tty)\r");
-        await session.Expect("42 /dev/");
-        session.Type("echo list''ening; cat\r");
-        await session.Expect("listening\r\n");
-        session.Type("meow\r");
-        await session.Expect("meow\r\nmeow\r\n");
-        session.Type(CtrlC);
-        await session.Expect("# ");
-        session.Type("echo code $?\r");
-        await session.Expect("code 130");
-        session.Type("exit 9\r");
-
-        Assert.Equal(9, await session.ExitCode());
+        await TerminalUse.AShell(session);
     }
 
     [Theory]
     [BothRuntimes]
     public async Task A_raw_terminal_passes_every_byte(string runtime)
     {
-        // Without ^P and ^Q, Docker's detach keys, of which a single ^P waits for what follows.
-        var bytes = string.Concat(Enumerable.Range(0, 256).Where(b => b is not (0x10 or 0x11)).Select(b => (char)b));
         await using var session = TerminalSession.Start(Docker, 24, 80,
-            Docker.RunArguments(runtime, ["-it", Image.Busybox, "sh", "-c", $"stty raw -echo; echo ready; head -c {bytes.Length}; echo done"]));
-        await session.Expect("ready\n");
-
-        session.Type(bytes);
-
-        Assert.Equal(bytes + "done", await session.Expect("done"));
-        Assert.Equal(0, await session.ExitCode());
+            Docker.RunArguments(runtime, ["-it", Image.Busybox, .. TerminalUse.RawEcho]));
+        await TerminalUse.EveryByte(session);
     }
 
     [Theory]
