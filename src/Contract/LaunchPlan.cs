@@ -71,6 +71,9 @@ public sealed record MachinePlan
     /// start cold.
     /// </summary>
     public string? Templates { get; init; }
+
+    /// <summary>Rather not at all than by booting (DKVM_START=warm).</summary>
+    public bool WarmOnly { get; init; }
 }
 
 public enum Accelerator

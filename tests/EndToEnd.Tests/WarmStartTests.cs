@@ -86,6 +86,14 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
     }
 
     [Fact]
+    public async Task A_warm_start_with_other_cards_than_its_template_has_fails_with_the_reason()
+    {
+        var run = (await Run("-e", "DKVM_START=warm", "--network", "none", Image.Busybox, "true")).WithExitCode(125);
+        Assert.Contains("no whole template of this VM with 0 network card", run.Errors);
+        Assert.Contains("--cards 0", run.Errors);
+    }
+
+    [Fact]
     public async Task A_warm_start_without_a_template_is_refused()
     {
         var run = await Docker.Run(Runtime.Dkvm, "-e", "DKVM_START=warm", "-e", "DKVM_MEMORY=194m", Image.Busybox, "true");

@@ -50,7 +50,7 @@ public class PlanJsonTests
         ContainerId = "c",
         Machine = new()
         {
-            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelAppend = "a=b", Templates = "/t",
+            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelAppend = "a=b", Templates = "/t", WarmOnly = true,
         },
         Guest = Guest,
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),

@@ -125,7 +125,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     /// <summary>A second attempt starts cold: whatever was wrong with the first may have been its template.</summary>
     private MachinePlan MachineFor(BootQemu boot) => plan.Machine with
     {
-        Accelerator = boot.Accelerator, Templates = boot.Attempt > 1 ? null : plan.Machine.Templates,
+        Accelerator = boot.Accelerator, Templates = boot.Attempt > 1 && !plan.Machine.WarmOnly ? null : plan.Machine.Templates,
     };
 
     private Directive Decide(Exception failure)

@@ -1,5 +1,8 @@
+using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Vm;
 using Dkvm.ContainerSide.Processes;
+using Dkvm.Contract;
 using Dkvm.Linux;
 
 namespace Dkvm.ContainerSide.Qemu;
@@ -18,6 +21,12 @@ public sealed class QemuPort(World world) : IQemuPort
     public IQemu Start(QemuLaunch launch, Action<QemuSaid> onEvent)
     {
         using var template = TemplateFiles.TryOpen(launch.Machine, launch.Taps.Count);
+        if (template is null && launch.Machine.WarmOnly)
+            throw new HelperFailure(
+                VmActor.Qemu,
+                $"{Options.Start.Name}=warm: there is no whole template of this VM with {launch.Taps.Count} network card(s); make one: "
+                    + $"dkvmctl template build --memory {launch.Machine.MemoryMiB}m --cpus {launch.Machine.Vcpus} --cards {launch.Taps.Count}",
+                FailureKind.Template);
         return template is null
             ? Start(launch, TemplateUse.None, null, onEvent)
             : Start(launch, TemplateUse.Restore, template, onEvent);

@@ -44,6 +44,7 @@ internal static class LaunchPlanReader
                 "accelerator" => plan with { Accelerator = AcceleratorOf(JsonReading.Text(ref reader)) },
                 "acceleratorReason" => plan with { AcceleratorReason = reader.GetString() },
                 "kernelDirectory" => plan with { KernelDirectory = JsonReading.Text(ref reader) },
+                "warmOnly" => plan with { WarmOnly = reader.GetBoolean() },
                 "templates" => plan with { Templates = reader.GetString() },
                 "kernelAppend" => plan with { KernelAppend = reader.GetString() },
                 _ => throw JsonReading.Unknown(name),

@@ -40,6 +40,7 @@ internal static class LaunchPlanWriter
         writer.WriteString("kernelDirectory", plan.KernelDirectory);
         writer.WriteUnlessNull("kernelAppend", plan.KernelAppend);
         writer.WriteUnlessNull("templates", plan.Templates);
+        writer.WriteBoolean("warmOnly", plan.WarmOnly);
         writer.WriteEndObject();
     }
 }

@@ -44,6 +44,8 @@ public sealed class TemplateTests : IDisposable
         Publish(Store.KindOf(Samples.Package, Machine));
         var (plan, mount) = Choose(StartKind.Auto);
         Assert.Equal(Paths.Templates, plan.Machine.Templates);
+        Assert.False(plan.Machine.WarmOnly);
+        Assert.True(Choose(StartKind.Warm).Plan.Machine.WarmOnly);
         Assert.Equal(new($"{_temp.Path}/{Store.KindOf(Samples.Package, Machine)}", Writable: false), mount);
     }
 

@@ -19,7 +19,7 @@ public static class TemplatePlanner
         if (start == StartKind.Cold)
             return (plan, null);
         if (store.Find(store.KindOf(package, plan.Machine)) is { } folder)
-            return (plan with { Machine = plan.Machine with { Templates = Paths.Templates } }, new(folder, Writable: false));
+            return (plan with { Machine = plan.Machine with { Templates = Paths.Templates, WarmOnly = start == StartKind.Warm } }, new(folder, Writable: false));
         return start == StartKind.Auto ? (plan, null) : throw new DkvmException(
             $"{Options.Start.Name}=warm: there is no template of a VM with {plan.Machine.MemoryMiB} MiB and {plan.Machine.Vcpus} processors",
             store.Folder,
