@@ -30,6 +30,26 @@ public class VmLifecycleTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_guest_that_is_quicker_than_the_reader_of_its_output_has_the_entrypoints_exit_code(bool qemuHasGone)
+    {
+        var unmounted = VmLifecycle.Next(Running, new Unmounted());
+        Assert.Contains(new MakeQemuGo(), unmounted.Effects);
+        // However QEMU ends now, nothing of the workload's is lost with it.
+        var waiting = qemuHasGone ? After(unmounted.State, new ChildLost(VmActor.Qemu, "QEMU was killed by signal 11")) : unmounted.State;
+        var delivered = VmLifecycle.Next(waiting, new WorkloadEnded(6));
+        Assert.Contains(new Finish(6, null), (qemuHasGone ? delivered : VmLifecycle.Next(delivered.State, new QemuGone())).Effects);
+    }
+
+    [Fact]
+    public void A_stop_does_not_wait_for_a_reader_that_takes_nothing()
+    {
+        var step = VmLifecycle.Next(After(Running, new Unmounted(), new QemuGone()), new StopAsked());
+        Assert.Equal(ExitCode.Killed, Assert.IsType<Finish>(Assert.Single(step.Effects)).ExitCode);
+    }
+
     [Fact]
     public void Signals_that_come_too_early_wait_for_the_entrypoint()
     {

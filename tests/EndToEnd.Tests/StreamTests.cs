@@ -45,6 +45,31 @@ public sealed class StreamTests(Engine engine) : EngineTest(engine)
         Assert.Equal(new string('e', Each), run.Errors);
     }
 
+    /// <summary>A few hundred KB fit into what is on the way, so the machine ends while nobody reads: here dockerd is stopped.</summary>
+    [Fact]
+    public async Task A_reader_that_is_slower_than_the_machine_gets_all_of_it_and_the_exit_code()
+    {
+        const int Bytes = 400_000;
+        var container = await Docker.Start(Runtime.Dkvm, Image.Busybox, "sh", "-c", $"echo READY; sleep 2; head -c {Bytes} /dev/zero | tr '\\0' o; exit 6");
+        await Docker.Says(container, "READY");
+        var qemu = EngineState.PidsOf(Engine, container).Single(pid => EngineState.Read($"/proc/{pid}/cmdline").Contains("qemu-system"));
+        await Signal("STOP");
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(qemu);
+            await process.WaitForExitAsync().WaitAsync(Harness.Docker.Patience);
+        }
+        finally
+        {
+            await Signal("CONT");
+        }
+
+        Assert.Equal(6, await Docker.Wait(container));
+        Assert.Equal($"READY\n{new string('o', Bytes)}", (await Docker.Do("logs", container)).Successful().Output);
+
+        async Task Signal(string name) => (await Harness.Program.Run("kill", [$"-{name}", $"{Engine.DockerdPid}"], Harness.Docker.Patience)).Successful();
+    }
+
     [Theory]
     [BothRuntimes]
     [Trait("Category", "Long")]

@@ -25,6 +25,9 @@ public abstract record GuestState
     /// <summary>The entrypoint has ended, or never started; the guest unmounts.</summary>
     public sealed record Leaving(int Attempt) : GuestState;
 
+    /// <summary>The guest has ended the entrypoint and unmounted; the last of the output is still on its way to its reader.</summary>
+    public sealed record Delivering : GuestState;
+
     /// <summary>A port was lost. Whoever asks why should hear QEMU's end first, which is the likely cause.</summary>
     public sealed record Cut(string Why) : GuestState;
 
@@ -97,6 +100,12 @@ public static class GuestLifecycle
         (Running, GuestEvent.Arm) => Stay(state, new ArmPowerButton()),
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
 
+        // Its reader is slower than the guest: the end comes when the output is through.
+        (Running, Said { What: Unmounted }) =>
+            To<GuestState>(new Delivering(), new Report(new VmEvent.Unmounted()), new EndExecs(Stopping, Orderly: true)),
+        (Delivering, Said { What: WorkloadEnded e }) => To<GuestState>(new Gone(), new Report(new VmEvent.WorkloadEnded(e.ExitCode))),
+        (Delivering, Said) => Stay(state),                                             // the ports go with QEMU
+
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
         (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.GuestLost())),
 
@@ -111,7 +120,7 @@ public static class GuestLifecycle
 
         (Idle or Waiting or Configuring, Exec e) => Stay(state, new BeginExec(e.Request, Ready: false)),
         (Running, Exec e) => Stay(state, new BeginExec(e.Request, Ready: true)),
-        (Leaving or Gone, Exec e) => Stay(state, new RefuseExec(e.Request, Stopping)),
+        (Leaving or Delivering or Gone, Exec e) => Stay(state, new RefuseExec(e.Request, Stopping)),
         (Cut c, Exec e) => Stay(state, new RefuseExec(e.Request, c.Why)),
 
         _ => Otherwise(state, message),

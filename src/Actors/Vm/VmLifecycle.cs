@@ -41,11 +41,20 @@ public static class VmLifecycle
         (Running r, StopForced f) => Stay<VmState>(r with { Forced = f.Step }, NotEnough(f)),
         (Running { Forced: { } step }, WorkloadEnded e) => Unmounting(e.ExitCode, Forced(step), stopping: true),
         (Running r, WorkloadEnded e) => Unmounting(e.ExitCode, null, r.Stopping),
+        (Running r, Unmounted) => To<VmState>(new Delivering(r.Forced), new ReleaseRoot(), new MakeQemuGo()),  // nothing is in it any more
         (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
         (Running { Forced: { } step }, ChildLost l) => End(codes.Killed, Forced(step), l.Child),
         (Running { Forced: { } step }, QemuGone) => End(codes.Killed, Forced(step), VmActor.Qemu),
         (Running, ChildLost l) => End(Of(l, codes), $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
         (Running, QemuGone) => End(codes.Failed, "the VM was lost", VmActor.Qemu),
+
+        (Delivering d, QemuGone or ChildLost { Child: VmActor.Qemu }) => Stay<VmState>(d with { QemuHasGone = true }),
+        (Delivering d, WorkloadEnded e) => Delivered(d, e.ExitCode, d.Forced is null ? null : Forced(d.Forced)),
+        (Delivering d, StopAsked or StopForced) => Delivered(d, codes.Killed, "stopped before all of the workload's output was read"),
+        (Delivering d, ChildLost { Child: VmActor.Guest } l) => Delivered(d, codes.Failed, $"the workload's output was lost: {l.Cause}"),
+        (Delivering, ChildLost l) => Stay(state, WhileEnding(l)),
+        (Delivering, StepImpossible s) => Stay(state, PassedOver(s)),
+        (Delivering, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
 
         (Ending e, Unmounted) => Settle(e, new MakeQemuGo()),                                  // nothing is in it any more
         (Ending { Unmounting: true } e, GuestLost or Late { Deadline: Deadline.Unmount }) => Settle(e, new WarnUser(Unsynced), new LetQemuQuit()),
@@ -75,6 +84,10 @@ public static class VmLifecycle
     private static Step<VmState> End(int exitCode, string? cause, string? lost = null) => lost == VmActor.Qemu
         ? To<VmState>(new Ended(), new Finish(exitCode, cause))
         : To<VmState>(new Ending(exitCode, cause), new ReleaseRoot(), new MakeQemuGo());
+
+    private static Step<VmState> Delivered(Delivering d, int exitCode, string? cause) => d.QemuHasGone
+        ? To<VmState>(new Ended(), new Finish(exitCode, cause))
+        : To<VmState>(new Ending(exitCode, cause), new MakeQemuGo());
 
     private static Step<VmState> Unmounting(int exitCode, string? cause, bool stopping) =>
         To<VmState>(new Ending(exitCode, cause, stopping, Unmounting: true), new Arm(Deadline.Unmount));

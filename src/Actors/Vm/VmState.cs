@@ -18,6 +18,11 @@ public abstract record VmState
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
     public sealed record Running(bool Stopping = false, string? Forced = null) : VmState;
 
+    /// <summary>The guest has ended and unmounted; the last of the workload's output is still on its way to its reader.</summary>
+    /// <param name="Forced">As in <see cref="Running"/>.</param>
+    /// <param name="QemuHasGone">As in <see cref="Ending"/>.</param>
+    public sealed record Delivering(string? Forced = null, bool QemuHasGone = false) : VmState;
+
     /// <summary>How the container ends is settled; the VM goes.</summary>
     /// <param name="ExitCode">The container's.</param>
     /// <param name="Cause">For the user; null where the workload itself ended.</param>

@@ -12,6 +12,9 @@ namespace Dkvm.HostSide;
 /// </summary>
 public sealed class ControlClient : IDisposable
 {
+    /// <summary>How long a supervisor that is being started may take until it listens, on a busy machine.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+
     private readonly LineReader _lines = new(ControlLine.MaxLength);
     private readonly Queue<ControlAnswer> _answers = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -28,12 +31,10 @@ public sealed class ControlClient : IDisposable
 
     /// <param name="container">The whole id.</param>
     /// <param name="run">Where containers have their folders.</param>
-    /// <param name="patience">How long a supervisor that is being started may take until it listens.</param>
     /// <exception cref="DkvmException">No VM of that id runs.</exception>
-    public static ControlClient Connect(string container, string run = Paths.HostRun, TimeSpan patience = default)
+    public static ControlClient Connect(string container, string run = Paths.HostRun)
     {
-        if (patience > TimeSpan.Zero)
-            Appearance.Await($"{run}/{container}/{Path.GetDirectoryName(Paths.ControlInState)}", Path.GetFileName(Paths.ControlInState), patience);
+        Appearance.Await($"{run}/{container}/{Path.GetDirectoryName(Paths.ControlInState)}", Path.GetFileName(Paths.ControlInState), StartPatience);
         try
         {
             return new(container, UnixSocket.Connect($"{run}/{container}/{Paths.ControlInState}"));

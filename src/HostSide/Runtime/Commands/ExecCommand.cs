@@ -47,7 +47,7 @@ public static class ExecCommand
     /// <returns>The connection, on which the process is running.</returns>
     private static int Start(string id, ProcessPlan process, string run)
     {
-        var client = ControlClient.Connect(id, run, Patience);
+        var client = ControlClient.Connect(id, run);
         try
         {
             client.Send(ExecWire.Exec, json =>
