@@ -15,6 +15,7 @@ public sealed class ByteChannel : IDisposable
     private readonly SendQueue _queue = new();
     private readonly byte[] _buffer;
     private bool _closed;
+    private bool _deaf;
 
     /// <summary>Takes over a descriptor. <paramref name="onLost"/> is called once, unless disposed of before.</summary>
     public ByteChannel(EventLoop loop, int fd, Action<ReadOnlyMemory<byte>> onBytes, Action<string> onLost, int bufferSize = 64 * 1024)
@@ -33,7 +34,7 @@ public sealed class ByteChannel : IDisposable
     /// <summary>Sends bytes, or queues them. The memory must not change afterwards.</summary>
     public void Send(ReadOnlyMemory<byte> bytes)
     {
-        if (_closed)
+        if (_closed || _deaf)
             return;
         var idle = _queue.IsEmpty;
         _queue.Add(bytes);
@@ -71,9 +72,17 @@ public sealed class ByteChannel : IDisposable
     private void Flush()
     {
         if (_queue.Flush(_watch.Fd) is < 0 and var error)
-            Lose(Errno.Name(-error));
+            LoseHearer(Errno.Name(-error));
         else
             _watch.WantWrite(!_queue.IsEmpty);
+    }
+
+    /// <summary>Who takes nothing any more may have said something before: that comes first.</summary>
+    private void LoseHearer(string why)
+    {
+        _deaf = true;
+        Drain();
+        Lose(why);
     }
 
     private void Lose(string why)

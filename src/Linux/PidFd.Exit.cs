@@ -15,13 +15,20 @@ public static partial class PidFd
     /// </summary>
     /// <returns>Null while it runs.</returns>
     /// <exception cref="LinuxException">ECHILD: it is no child, or its status has been taken.</exception>
-    public static unsafe ExitStatus? TakeExit(int pidFd)
+    public static ExitStatus? TakeExit(int pidFd) => Wait(pidFd, WEXITED | WNOHANG);
+
+    /// <summary>As <see cref="TakeExit"/>, when the child has ended.</summary>
+    /// <exception cref="LinuxException">ECHILD: it is no child, or its status has been taken.</exception>
+    public static ExitStatus AwaitExit(int pidFd) => Wait(pidFd, WEXITED)!.Value;
+
+    private static unsafe ExitStatus? Wait(int pidFd, int options)
     {
         // siginfo_t: si_signo, si_errno, si_code, padding, si_pid, si_uid, si_status; 128 bytes. sigaction(2).
         var info = stackalloc int[32];
         info[4] = 0;
-        if (waitid(P_PIDFD, pidFd, info, WEXITED | WNOHANG) < 0)
-            throw LinuxException.Last("waitid");
+        while (waitid(P_PIDFD, pidFd, info, options) < 0)
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                throw LinuxException.Last("waitid");
         if (info[4] == 0)
             return null;
         return info[2] == CLD_EXITED ? new(info[6], null) : new(null, info[6]);

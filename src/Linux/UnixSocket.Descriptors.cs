@@ -10,6 +10,8 @@ public static partial class UnixSocket
 
     private const int SOL_SOCKET = 1;
     private const int SCM_RIGHTS = 1;
+    private const int SHUT_RDWR = 2;
+    private const int MSG_PEEK = 0x2;
     private const int MSG_CTRUNC = 0x8;
     private const int MSG_NOSIGNAL = 0x4000;
     private const int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -92,6 +94,28 @@ public static partial class UnixSocket
             return truncated ? -Errno.EMSGSIZE : (int)n;
         }
     }
+
+    /// <summary>Bytes that have come and stay to be received: recv(2), MSG_PEEK. Waits for the first.</summary>
+    /// <returns>Bytes seen, 0 at the end, or minus errno.</returns>
+    public static unsafe int Peek(int socket, Span<byte> into)
+    {
+        fixed (byte* data = into)
+        {
+            nint n;
+            do n = recv(socket, data, (nuint)into.Length, MSG_PEEK);
+            while (n < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+            return n < 0 ? -Marshal.GetLastPInvokeError() : (int)n;
+        }
+    }
+
+    /// <summary>Ends the connection for everybody who has it: shutdown(2), both ways.</summary>
+    public static void HangUp(int socket) => _ = shutdown(socket, SHUT_RDWR);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint recv(int socket, byte* into, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int shutdown(int socket, int how);
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint sendmsg(int socket, MessageHeader* message, int flags);

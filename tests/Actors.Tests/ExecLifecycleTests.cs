@@ -58,6 +58,18 @@ public class ExecLifecycleTests
     }
 
     [Fact]
+    public void Streams_that_come_before_the_process_runs_are_its_own_once_it_does()
+    {
+        var stdio = new Stdio();
+        var attach = new ExecEvent.Attach(stdio);
+        List<Effect> expected = [new StartProcess(), new TellStarted(), new AttachStdio(stdio)];
+        Assert.Equal(expected, After(attach, new ExecEvent.GuestReady(), Started).Effects);
+        var (state, effects) = After(new ExecEvent.GuestReady(), attach, new ExecEvent.Resize(), Started);
+        Assert.Equal(expected, effects);
+        Assert.IsType<ExecState.Attached>(state);
+    }
+
+    [Fact]
     public void A_client_that_dies_takes_its_process_with_it_wherever_it_is()
     {
         Assert.Empty(After(Gone).Effects);
@@ -92,4 +104,6 @@ public class ExecLifecycleTests
     }
 
     private static Effect Only(GuestState state, object e) => Assert.Single(GuestLifecycle.Next(state, e).Effects);
+
+    private sealed record Stdio : IExecStdio;
 }

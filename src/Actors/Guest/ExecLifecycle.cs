@@ -12,10 +12,12 @@ namespace Dkvm.Actors.Guest;
 public abstract record ExecState
 {
     /// <summary>The entrypoint does not run yet.</summary>
-    public sealed record Waiting : ExecState;
+    /// <param name="Early">The client's streams, where it was faster than the guest.</param>
+    public sealed record Waiting(IExecStdio? Early = null) : ExecState;
 
     /// <summary>The guest has been asked.</summary>
-    public sealed record Starting : ExecState;
+    /// <param name="Early">The client's streams, where it was faster than the guest.</param>
+    public sealed record Starting(IExecStdio? Early = null) : ExecState;
 
     /// <summary>The process runs; its client is on its way into the container.</summary>
     public sealed record Running : ExecState;
@@ -72,9 +74,13 @@ public static class ExecLifecycle
 {
     public static Step<ExecState> Next(ExecState state, object message) => (state, message) switch
     {
-        (Waiting, GuestReady) => To<ExecState>(new Starting(), new StartProcess()),
+        (Waiting w, GuestReady) => To<ExecState>(new Starting(w.Early), new StartProcess()),
+        (Waiting, Attach a) => To<ExecState>(new Waiting(a.Stdio)),
         (Waiting, Late { Deadline: Deadline.ExecWait }) => Refuse("the VM has not come up in time"),
 
+        (Starting, Attach a) => To<ExecState>(new Starting(a.Stdio)),
+        (Starting { Early: { } stdio }, Said { What: Started }) =>
+            To<ExecState>(new Attached(), new TellStarted(), new AttachStdio(stdio)),
         (Starting, Said { What: Started }) => To<ExecState>(new Running(), new TellStarted()),
         (Starting, Said { What: Refused r }) => To<ExecState>(new Ended(), new TellRefused(r.ExitCode, r.Message)),
         (Waiting or Starting, GuestLeft left) => Refuse(left.Why),
@@ -88,6 +94,9 @@ public static class ExecLifecycle
         (Running or Attached, GuestLeft left) => To<ExecState>(new Ended(), new TellLost(left.Why)),
         // With runc the client is the process: what ends the one has ended the other.
         (Starting or Running or Attached, ClientGone) => To<ExecState>(new Ended(), new KillProcess()),
+
+        // Its client stands in the container already, but nobody knows it yet who could mean the process by it.
+        (Waiting or Starting, SendSignal or Resize) => Stay(state),
 
         (_, GuestReady) => Stay(state),
         (Ended, _) => Stay(state),

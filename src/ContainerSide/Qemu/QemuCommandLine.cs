@@ -60,7 +60,9 @@ internal static class QemuCommandLine
         for (var i = 0; i < launch.Taps.Count; i++)
         {
             line.AddRange(["-netdev", $"tap,id=net{i},fd={(int)Inherited.FirstTap + i}"]);
-            line.AddRange(["-device", $"virtio-net-pci,netdev=net{i},mac={CardMac.Of(i)},romfile="]);
+            // A guest that comes from a template would announce itself for seconds, by an address that is not its own; and QEMU
+            // 10.0 frees the announcement's timer after that, which the card's next reset uses.
+            line.AddRange(["-device", $"virtio-net-pci,netdev=net{i},mac={CardMac.Of(i)},guest_announce=off,romfile="]);
         }
         if (template != TemplateUse.None)
             line.AddRange(["-add-fd", $"fd={(int)Inherited.FirstTap + launch.Taps.Count},set={Snapshot.FdSet}"]);

@@ -86,14 +86,21 @@ public sealed class ControlClient : IDisposable
         };
     }
 
+    /// <summary>Ends the connection for whoever has inherited it, too.</summary>
+    public void HangUp() => UnixSocket.HangUp(Descriptor);
+
     public void Dispose() => Linux.Descriptor.Close(Descriptor);
+
+    /// <summary>One line at the most: what follows may be for a program that inherits the connection.</summary>
 
     private void Receive(TimeSpan? patience)
     {
         if (patience is { } limit && !Poll.WaitReadable(Descriptor, limit))
             throw new DkvmException(
                 $"the supervisor of container {_container} has not answered in {limit.TotalSeconds:0.#} s", remedy: "is the container paused?");
-        var n = UnixSocket.Receive(Descriptor, _buffer, _unwanted);
+        var seen = UnixSocket.Peek(Descriptor, _buffer);
+        var end = _buffer.AsSpan(0, Math.Max(seen, 0)).IndexOf((byte)'\n') + 1;
+        var n = seen <= 0 ? seen : UnixSocket.Receive(Descriptor, _buffer.AsSpan(0, end > 0 ? end : seen), _unwanted);
         foreach (var fd in _unwanted)
             Linux.Descriptor.Close(fd);
         _unwanted.Clear();

@@ -24,7 +24,7 @@ try
         return VersionCommand.Run(runc);
 
     if (invocation is { Command: "exec", AsksHelp: false })
-        Exec.WithArguments(runc, args.Length - invocation.Global.Rest.Length, ExecCommand.Prepare(invocation, log));
+        return new ExecCommand(invocation, log).Run(runc, args[..^invocation.Global.Rest.Length]);
     if (!invocation.AsksHelp)
         Prepare(invocation, runc);
     Exec.WithOwnArguments(runc);
@@ -40,7 +40,7 @@ catch (DkvmException e)
     log.Fail(e.Render());
     return 1;
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException or JsonException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException or SpawnException or JsonException)
 {
     log.Fail($"dkvm: {e.Message}");
     return 1;

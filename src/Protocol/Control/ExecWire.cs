@@ -8,12 +8,13 @@ namespace Dkvm.Protocol.Control;
 /// <code>
 /// dkvm (host)                                supervisor
 ///   exec(process: ProcessPlan) ─────────────▶
+///   … has runc start dkvm-exec in the container with the connection, while the guest starts the process …
 ///                              ◀───────────── {"event": {}}          it has come; the VM may have to boot first
 ///                              ◀───────────── {"event": "started"}   the process runs in the guest, or an error
-///   … becomes runc, which starts dkvm-exec in the container with the connection …
+///   … reads no further, which dkvm-exec knows by the end of a pipe that dkvm holds …
 /// dkvm-exec (container)
-///   attach + stdin, stdout, stderr ─────────▶        from now on the supervisor reads and writes them
-///   signal(number), resize ─────────────────▶
+///   attach + stdin, stdout, stderr ─────────▶        at any time; the supervisor reads and writes them once it runs
+///   signal(number), resize ─────────────────▶        for a process that runs
 ///                              ◀───────────── {"return": code}       or an error with an exit code, where the VM was lost
 ///   end of file before that ────────────────▶        the process is killed
 /// </code>

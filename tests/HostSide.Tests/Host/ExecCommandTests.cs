@@ -79,8 +79,8 @@ public sealed class ExecCommandTests : IDisposable
         var process = Process("-e", "SECRET=1", "c1", "/usr/bin/mysql", "-psecret");
         process["consoleSize"] = JsonNode.Parse("""{ "height": 5, "width": 6 }""");
         process["apparmorProfile"] = "unconfined";
-        var ours = ExecHandover.Process(process, connection: 3);
-        Assert.Equal([Paths.ExecClient, "3", "mysql"], ours.Texts("args"));
+        var ours = ExecHandover.Process(process, connection: 3, gate: 4);
+        Assert.Equal([Paths.ExecClient, "3", "4", "mysql"], ours.Texts("args"));
         Assert.DoesNotContain("secret", ours.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("{}", ours["capabilities"]!.ToJsonString());
         Assert.True(ours.Flag("noNewPrivileges"));

@@ -36,7 +36,8 @@ internal static class TemplateBundle
     public static void Run(Package package, string folder)
     {
         var code = RunToEnd.Run(
-            $"{package.Folder}/bin/dkvm", "--root", $"{folder}/runc", "run", "--bundle", folder, $"dkvm-template-{Environment.ProcessId}");
+            $"{package.Folder}/bin/dkvm",
+            ["--root", $"{folder}/runc", "run", "--bundle", folder, $"dkvm-template-{Environment.ProcessId}"]);
         if (code != 0)
             throw new DkvmException($"the template was not made (exit code {code})", remedy: "see dkvmctl doctor");
     }

@@ -10,31 +10,62 @@ using Dkvm.Protocol.Control;
 namespace Dkvm.HostSide.Commands;
 
 /// <summary>
-/// exec: has the process started in the VM, and then has runc start dkvm-exec in the container, which stands for it. What
-/// the two need to know of each other is the connection to the supervisor, which dkvm-exec inherits through runc: nothing
-/// has a name that could be left behind, and nothing of the process but its name is to be seen on the host.
+/// exec: has the process started in the VM, and has runc start dkvm-exec in the container meanwhile, which stands for it.
+/// What the two need to know of each other is the connection to the supervisor, which dkvm-exec inherits through runc:
+/// nothing has a name that could be left behind, and nothing of the process but its name is to be seen on the host.
 /// The conversation is drawn in Protocol/Control/ExecWire.cs.
 /// </summary>
-public static class ExecCommand
+public sealed class ExecCommand
 {
     /// <summary>How long a supervisor that runs may take to say that a request has come; on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <returns>What follows the global flags on runc's command line.</returns>
-    /// <exception cref="ExecFailure">The process does not run.</exception>
-    public static IReadOnlyList<string> Prepare(Invocation invocation, RuncLog log, string run = Paths.HostRun)
+    private readonly ParsedFlags _flags;
+    private readonly ExecHandover _handover;
+    private readonly ControlClient _client;
+
+    /// <summary>Asks for the process. What is wrong with the command line comes to light before that.</summary>
+    /// <exception cref="ExecFailure">The container does not run.</exception>
+    public ExecCommand(Invocation invocation, RuncLog log, string run = Paths.HostRun)
     {
-        var flags = invocation.Flags!;
+        _flags = invocation.Flags!;
         // Nothing that is not understood here may reach runc, which would start the process beside the supervisor.
         if (invocation.ContainerId is not { } id)
             throw new DkvmException("\"exec\" requires a minimum of 1 argument, the container's id");
         if (!ContainerFolder.IsId(id))
             throw new DkvmException($"invalid container id {id}");
-        var process = ExecProcess.Read(flags, () => OriginalProcess(id, run));
-        if (flags.Number("preserve-fds") is > 0 and var kept)
+        var process = ExecProcess.Read(_flags, () => OriginalProcess(id, run));
+        if (_flags.Number("preserve-fds") is > 0 and var kept)
             log.Warn($"--preserve-fds: {kept} descriptors stay with dkvm-exec: they cannot cross into the VM");
-        var socket = Start(id, Plan(process, flags), run);
-        return new ExecHandover(flags, id).Arguments(process, socket);
+        _handover = new ExecHandover(_flags, id, process);
+        _client = Ask(id, Plan(process, _flags), run);
+    }
+
+    /// <summary>
+    /// Detached, runc ends once dkvm-exec runs: it is a child, and works while the guest does. Else its caller signals and
+    /// waits for runc: this process becomes it, once the guest has the process running.
+    /// </summary>
+    /// <param name="runc">The program.</param>
+    /// <param name="global">The flags before "exec", as they were given.</param>
+    /// <returns>The exit code; none where this process has become runc.</returns>
+    /// <exception cref="ExecFailure">The process does not run.</exception>
+    public int Run(string runc, IReadOnlyList<string> global)
+    {
+        var (gate, hold) = Descriptor.Pipe();
+        var descriptors = _handover.Descriptors(_client.Descriptor, gate);
+        if (_flags.Switch("detach"))
+        {
+            var code = RunToEnd.Run(
+                runc, [.. global, .. _handover.Arguments], [.. Enumerable.Range(0, descriptors[0].To), .. descriptors.Select(d => d.From)]);
+            if (code == 0)
+                AwaitStart();
+            return code;
+        }
+        AwaitStart();
+        Descriptor.Close(hold);
+        Descriptor.Place(descriptors);
+        Linux.Exec.WithArguments(runc, global.Count, _handover.Arguments);
+        return 1;
     }
 
     /// <summary>The process as the guest is to start it.</summary>
@@ -44,12 +75,12 @@ public static class ExecCommand
         NullStdin = !process.Flag("terminal") && flags.Switch("detach") && Stdio.IsNull(0),
     };
 
-    /// <returns>The connection, on which the process is running.</returns>
-    private static int Start(string id, ProcessPlan process, string run)
+    private static ControlClient Ask(string id, ProcessPlan process, string run)
     {
-        var client = ControlClient.Connect(id, run);
+        ControlClient? client = null;
         try
         {
+            client = ControlClient.Connect(id, run);
             client.Send(ExecWire.Exec, json =>
             {
                 json.WriteStartObject();
@@ -57,13 +88,25 @@ public static class ExecCommand
                 PlanJson.Write(json, process);
                 json.WriteEndObject();
             });
-            client.Next(Patience);  // it has come
-            client.Next();          // it runs: how long a boot may take is for the supervisor to bound
-            return client.Descriptor;
+            return client;
         }
         catch (DkvmException e)
         {
-            client.Dispose();
+            client?.Dispose();
+            throw ExecFailure.Of(e);
+        }
+    }
+
+    private void AwaitStart()
+    {
+        try
+        {
+            _client.Next(Patience);  // it has come
+            _client.Next();          // it runs: how long a boot may take is for the supervisor to bound
+        }
+        catch (DkvmException e)
+        {
+            _client.HangUp();
             throw ExecFailure.Of(e);
         }
     }

@@ -10,7 +10,7 @@ public static class VersionCommand
 {
     public static int Run(string runc)
     {
-        var code = RunToEnd.Run(runc, "--version");
+        var code = RunToEnd.Run(runc, ["--version"]);
         var ours = typeof(VersionCommand).Assembly.GetName().Version;
         Descriptor.WriteAll(1, System.Text.Encoding.UTF8.GetBytes($"dkvm: {ours?.ToString(3)}\n"));
         return code;
