@@ -14,6 +14,7 @@ public static partial class Descriptor
     private const nuint FIONREAD = 0x541B;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
+    private const int F_SETPIPE_SZ = 1031;
 
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
@@ -100,6 +101,9 @@ public static partial class Descriptor
             throw LinuxException.Last("pipe2");
         return (ends[0], ends[1]);
     }
+
+    /// <summary>Has a pipe hold so many bytes, where the user may have that much: F_SETPIPE_SZ, fcntl(2).</summary>
+    public static void TrySetPipeSize(int pipe, int bytes) => _ = fcntl(pipe, F_SETPIPE_SZ, bytes);
 
     /// <returns>False where it did not block already.</returns>
     public static bool SetNonBlocking(int fd) => SetFlags(fd, set: O_NONBLOCK, clear: 0) ?? throw LinuxException.Last("fcntl");

@@ -7,6 +7,9 @@ namespace Dkvm.GuestSide.Streams;
 /// </summary>
 internal sealed class ProcessStreams
 {
+    /// <summary>In bytes, four times Linux's own: each time that a pipe is full or empty costs a change of processes.</summary>
+    private const int PipeSize = 256 * 1024;
+
     private readonly List<int> _theirs = [];
 
     private ProcessStreams(int input, int output, int errors, int terminal, IReadOnlyList<int> theirs)
@@ -40,6 +43,7 @@ internal sealed class ProcessStreams
         foreach (var ours in (ReadOnlySpan<int>)[inWrite, outRead, errRead])
             if (ours >= 0)
             {
+                Descriptor.TrySetPipeSize(ours, PipeSize);
                 Descriptor.SetNonBlocking(ours);
                 _ = FileNode.TryOwn(ours, uid);
             }
