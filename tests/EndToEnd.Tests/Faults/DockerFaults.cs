@@ -27,10 +27,14 @@ internal static class DockerFaults
             await run.Begin(FaultRun.Handler);
             await run.Hold(step);
             await run.StopHeld();
-            // The entrypoint, where it runs, may not have its handler yet: then TERM does nothing to a first process.
-            await (step == Step.Workload
-                ? run.Ends([3, Killed])
-                : run.Ends(Stopped, "stopped before the workload ran"));
+            // The entrypoint, where it runs, may not have its handler yet: then TERM does nothing to a first process. And from
+            // hello to its start it is not long.
+            await (step switch
+            {
+                Step.Workload => run.Ends([3, Killed]),
+                Step.Hello => run.Ends([3, Killed, Stopped]),
+                _ => run.Ends(Stopped, "stopped before the workload ran"),
+            });
         });
         yield return new($"docker kill, at {step}", async run =>
         {

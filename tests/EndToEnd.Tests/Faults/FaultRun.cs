@@ -130,7 +130,15 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
             await Docker.Do("rm", "-f", "-v", Id);
     }
 
-    private int Pid(string program) => Pids(program).Single();
+    /// <summary>Its start may be in the log before the process has become the program.</summary>
+    private int Pid(string program)
+    {
+        var waited = Stopwatch.StartNew();
+        int[] pids;
+        while ((pids = [.. Pids(program)]).Length == 0 && waited.Elapsed < LeftOvers.Patience)
+            Thread.Sleep(5);
+        return Assert.Single(pids);
+    }
 
     private IEnumerable<int> Pids(string program) => EngineState.PidsOf(engine, Id)
         .Where(pid => EngineState.Read($"/proc/{pid}/cmdline").Split('\0')[0].Contains(program));

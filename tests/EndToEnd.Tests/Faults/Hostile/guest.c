@@ -1,6 +1,6 @@
 /*
  * A guest that speaks DKVM's protocols, and then misbehaves as the kernel argument hostile=MODE says. Built statically as
- * the /init of an initramfs by HostilePackage.cs.
+ * the /init of an initramfs by BrokenPackage.cs.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -93,7 +93,7 @@ static void before_the_workload(const char *request)
 	if (is("silent"))
 		wait_for_ever();
 	if (is("bad-utf8"))
-		say("{\"return\":{\"kernel\":\"\xc3\x28\xf0\x28\x8c\"}}\n");
+		answer(request, "{\"pid\":1,\"kernel\":\"\xc3\x28\xf0\x28\x8c\"}");
 	if (is("not-json"))
 		say("this is not JSON, and never was\n");
 	if (is("deep-json"))
@@ -105,7 +105,7 @@ static void before_the_workload(const char *request)
 		for (;;)
 			say("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 	if (is("wrong-type"))
-		say("{\"return\":{\"marks\":7,\"warnings\":{}}}\n");
+		answer(request, "{\"marks\":7,\"warnings\":{}}");
 	answer(request, is("twice") ? "{\"pid\":1}" : "{\"pid\":1,\"kernel\":\"hostile\"}");
 	if (is("twice"))
 		answer(request, "{\"failure\":{\"exitCode\":0,\"message\":\"twice\"}}");
