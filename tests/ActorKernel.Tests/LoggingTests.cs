@@ -60,9 +60,9 @@ public sealed class LoggingTests : TestKit
         var probe = CreateTestProbe(system);
         system.EventStream.Subscribe(probe.Ref, typeof(Debug));
         var actor = system.ActorOf(Props.Empty, "it");
-        probe.FishForMessage<Debug>(e => e.LogSource == actor.Path.ToString() && e.Message.ToString().StartsWith("started"));
+        probe.FishForMessage<Debug>(e => e.LogSource == actor.Path.ToString() && e.Message.ToString().StartsWith("started", StringComparison.OrdinalIgnoreCase));
         system.Stop(actor);
-        probe.FishForMessage<Debug>(e => e.LogSource == actor.Path.ToString() && e.Message.ToString().StartsWith("stopped"));
+        probe.FishForMessage<Debug>(e => e.LogSource == actor.Path.ToString() && e.Message.ToString().StartsWith("stopped", StringComparison.OrdinalIgnoreCase));
         Shutdown(system);
     }
 
