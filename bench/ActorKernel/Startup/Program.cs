@@ -11,10 +11,12 @@ var system = ActorSystem.Create("dkvm", ConfigurationFactory.ParseString(
     """));
 var vm = system.ActorOf(Props.Create(() => new Vm()), "vm");
 await vm.Ask<int>("up?");
-var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+var up = Stopwatch.GetTimestamp(); // CLOCK_MONOTONIC: who started this process has the same
+var elapsed = Stopwatch.GetElapsedTime(start, up).TotalMilliseconds;
 var status = File.ReadLines("/proc/self/status").Where(l => l.StartsWith("VmRSS") || l.StartsWith("Threads")).Select(l => l.Replace("\t", " "));
 Console.WriteLine(elapsed.ToString("0.00", CultureInfo.InvariantCulture));
 Console.WriteLine(string.Join(", ", status));
+Console.WriteLine(up);
 await system.Terminate();
 
 internal sealed class Vm : ReceiveActor

@@ -130,12 +130,12 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
             await Docker.Do("rm", "-f", "-v", Id);
     }
 
-    /// <summary>Its start may be in the log before the process has become the program.</summary>
+    /// <summary>A process that is being started has its parent's name for a moment, and its start may be in the log already.</summary>
     private int Pid(string program)
     {
         var waited = Stopwatch.StartNew();
         int[] pids;
-        while ((pids = [.. Pids(program)]).Length == 0 && waited.Elapsed < LeftOvers.Patience)
+        while ((pids = [.. Pids(program)]).Length != 1 && waited.Elapsed < LeftOvers.Patience)
             Thread.Sleep(5);
         return Assert.Single(pids);
     }

@@ -22,7 +22,7 @@ internal static class ResourceFaults
         new("the container's memory limit is reached", async run =>
         {
             await run.Begin(
-                ["sh", "-c", "mount -t tmpfs -o size=300m tmpfs /mnt; echo READY; read go; dd if=/dev/zero of=/mnt/x bs=1M count=250; sleep 1000"],
+                ["sh", "-c", "mkdir -p /big; mount -t tmpfs -o size=300m tmpfs /big; echo READY; read go; dd if=/dev/zero of=/big/x bs=1M count=250; sleep 1000"],
                 "--privileged", "-i", "--memory", "400m");
             await run.Says("READY");
             run.LimitMemory(run.MemoryUsed() + 40L * MiB);

@@ -22,6 +22,7 @@ internal static partial class Sockets
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
     private const short POLLOUT = 4;
+    private const int EAGAIN = 11;
 
     /// <summary>Both ends find the connection closed.</summary>
     public static void Shutdown(int pid, QemuSocket which) =>
@@ -39,9 +40,10 @@ internal static partial class Sockets
     /// <summary>The same again and again, until the other end closes the connection.</summary>
     public static void InjectForEver(int pid, int fd, byte[] bytes) => With(pid, fd, copy =>
     {
-        // QEMU's sockets do not block, and this is the same one.
+        // QEMU's sockets do not block, and this is the same one: QEMU may fill it between the two calls.
         var writable = new PollFd { Fd = copy, Events = POLLOUT };
-        while (poll(ref writable, 1, timeout: 10_000) == 1 && send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0)
+        while (poll(ref writable, 1, timeout: 10_000) == 1
+            && (send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0 || Marshal.GetLastPInvokeError() == EAGAIN))
         {
         }
     });
