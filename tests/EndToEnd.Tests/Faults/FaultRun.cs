@@ -70,8 +70,7 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     /// <summary>A QEMU that has not been seen before runs.</summary>
     public async Task UntilQemuIsNew()
     {
-        while (!Pids("qemu-system").Any(pid => !_seen.Contains(pid)))
-            await Task.Delay(10);
+        await Eventually(() => Pids("qemu-system").Any(pid => !_seen.Contains(pid)), () => "QEMU is not started again");
         _seen.UnionWith(Pids("qemu-system"));
     }
 
@@ -88,8 +87,7 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     {
         var supervisor = Supervisor;
         var stopping = Docker.Do("stop", "-t", "60", Id);
-        while (!IsPending(supervisor, signal: 15))
-            await Task.Delay(10);
+        await Eventually(() => IsPending(supervisor, signal: 15), () => "docker stop sends no TERM");
         Signal(supervisor, "CONT");
         (await stopping).Successful();
     }
@@ -113,13 +111,10 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     public async Task IsGone()
     {
         (await Docker.Do("rm", "-f", "-v", Id)).Successful();
-        var deadline = Stopwatch.StartNew();
-        while (EngineState.Of(engine).Without(engine.AtRest).Things.Where(t => t.Contains(Id)) is var left && left.Any())
-        {
-            if (deadline.Elapsed > LeftOvers.Patience)
-                throw new XunitException($"left behind of {Id}:\n{string.Join('\n', left)}");
-            await Task.Delay(50);
-        }
+        string[] left = [];
+        await Eventually(
+            () => (left = [.. EngineState.Of(engine).Without(engine.AtRest).Things.Where(t => t.Contains(Id))]).Length == 0,
+            () => $"left behind of {Id}:\n{string.Join('\n', left)}");
         Assert.Empty(EngineState.PidsOf(engine, Id));
     }
 
@@ -133,11 +128,17 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     /// <summary>A process that is being started has its parent's name for a moment, and its start may be in the log already.</summary>
     private int Pid(string program)
     {
-        var waited = Stopwatch.StartNew();
-        int[] pids;
-        while ((pids = [.. Pids(program)]).Length != 1 && waited.Elapsed < LeftOvers.Patience)
-            Thread.Sleep(5);
+        int[] pids = [];
+        SpinWait.SpinUntil(() => (pids = [.. Pids(program)]).Length == 1, LeftOvers.Patience);
         return Assert.Single(pids);
+    }
+
+    /// <summary>For what other processes do, and the kernel tells nobody of.</summary>
+    private static async Task Eventually(Func<bool> isSo, Func<string> otherwise)
+    {
+        for (var waited = Stopwatch.StartNew(); !isSo(); await Task.Delay(10))
+            if (waited.Elapsed > LeftOvers.Patience)
+                throw new XunitException(otherwise());
     }
 
     private IEnumerable<int> Pids(string program) => EngineState.PidsOf(engine, Id)

@@ -59,6 +59,8 @@ public sealed class ExecCommand
                 runc, [.. global, .. _handover.Arguments], [.. Enumerable.Range(0, descriptors[0].To), .. descriptors.Select(d => d.From)]);
             if (code == 0)
                 AwaitStart();
+            else
+                _client.HangUp(); // nobody stands for the process
             return code;
         }
         AwaitStart();

@@ -62,10 +62,7 @@ public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : Eng
     [InlineData("console-flood")]
     public async Task A_flood_neither_fills_the_supervisor_nor_keeps_docker_stop_from_working(string mode)
     {
-        var container = await Start(mode);
-        using (var log = new SupervisorLog(container))
-            await log.Until(StepWords.Of(Step.Workload), Docker.Patience);
-        await Task.Delay(Flood);
+        var container = await StartFlood(mode);
         var peak = PeakKiB(await Docker.PidOf(container));
 
         var stop = (await Docker.Do("stop", "-t", "60", container)).Successful();
@@ -79,10 +76,7 @@ public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : Eng
     [Fact]
     public async Task Output_without_credit_is_passed_on_or_ends_the_VM()
     {
-        var container = await Start("no-credit");
-        using (var log = new SupervisorLog(container))
-            await log.Until(StepWords.Of(Step.Workload), Docker.Patience);
-        await Task.Delay(Flood);
+        var container = await StartFlood("no-credit");
         var peak = TryPeakKiB(await Docker.PidOf(container));
 
         (await Docker.Do("stop", "-t", "60", container)).Successful();
@@ -93,6 +87,15 @@ public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : Eng
             Assert.Contains("broke the protocol: channel 1 has more than", (await Docker.Do("logs", "--tail", "5", container)).Errors);
         else
             Assert.Equal(Killed, code);
+    }
+
+    private async Task<string> StartFlood(string mode)
+    {
+        var container = await Start(mode);
+        using (var log = new SupervisorLog(container))
+            await log.Until(StepWords.Of(Step.Workload), Docker.Patience);
+        await Task.Delay(Flood);
+        return container;
     }
 
     private async Task<string> Start(string mode)
