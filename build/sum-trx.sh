@@ -11,7 +11,7 @@ find "$1" -name '*.trx' -exec cat {} + 2>/dev/null | awk '
     if (bad) printf "FAILED %s (%s)\n", plain(attribute("testName")), attribute("duration")
   }
   bad && /<Message>/ { message = 1; lines = 0; sub(/.*<Message>/, "") }
-  message && lines++ < 12 { text = $0; sub(/<\/Message>.*/, "", text); print "       " substr(plain(text), 1, 300) }
+  message && lines++ < 100 { text = $0; sub(/<\/Message>.*/, "", text); print "       " substr(plain(text), 1, 300) }
   /<\/Message>/ { message = 0 }
   # Counters name other ends than failed (error, timeout, aborted): all that ran and did not pass is a failure.
   /<Counters / { total += attribute("total"); ran += attribute("executed"); passed += attribute("passed") }

@@ -32,7 +32,7 @@ public sealed class ExecSessionTests : IDisposable
     private IExecSession Start(bool terminal = false)
     {
         var session = _sessions.Start(new ProcessPlan { Args = ["cat"], Terminal = terminal }, _said.Add);
-        _guest.AnswerExec("{}");
+        _guest.Answer("{}");
         Assert.IsType<ExecSaid.Started>(Next());
         return session;
     }
@@ -94,7 +94,7 @@ public sealed class ExecSessionTests : IDisposable
     public void A_process_that_cannot_be_started_is_refused_with_its_code()
     {
         _sessions.Start(new ProcessPlan { Args = ["x"] }, _said.Add);
-        _guest.AnswerExec("""{"failure": {"exitCode": 127, "message": "no x"}}""");
+        _guest.Answer("""{"failure": {"exitCode": 127, "message": "no x"}}""");
         Assert.Equal(new ExecSaid.Refused(127, "no x"), Next());
     }
 
@@ -131,8 +131,8 @@ public sealed class ExecSessionTests : IDisposable
 /// <summary>The guest's side of both ports.</summary>
 internal sealed class GuestEnd : IDisposable
 {
-    private readonly (int Ours, int Theirs) _agent = UnixSocket.Pair();
-    private readonly (int Ours, int Theirs) _stream = UnixSocket.Pair();
+    private (int Ours, int Theirs) _agent = UnixSocket.Pair();
+    private (int Ours, int Theirs) _stream = UnixSocket.Pair();
     private readonly FrameReader _frames = new();
     private readonly Queue<(FrameKind, byte)> _got = [];
 
@@ -141,7 +141,7 @@ internal sealed class GuestEnd : IDisposable
     public int StreamSocket => _stream.Ours;
 
     /// <summary>Waits for a command, and answers it.</summary>
-    public void AnswerExec(string result)
+    public void Answer(string result)
     {
         var line = new List<byte>();
         var one = new byte[1];
@@ -149,6 +149,21 @@ internal sealed class GuestEnd : IDisposable
             line.Add(one[0]);
         var id = JsonDocument.Parse(line.ToArray()).RootElement.GetProperty("id").GetInt64();
         Assert.True(Descriptor.WriteAll(_agent.Theirs, Encoding.UTF8.GetBytes($"{{\"return\": {result}, \"id\": {id}}}\n")));
+    }
+
+    /// <summary>Waits for guest-sync-delimited, and answers it. Before that comes 0xFF.</summary>
+    public void Synchronise()
+    {
+        Assert.Equal(1, Descriptor.Read(_agent.Theirs, new byte[1]));
+        Answer("1");
+    }
+
+    /// <summary>QEMU has gone.</summary>
+    public void HangUp()
+    {
+        Descriptor.Close(_agent.Theirs);
+        Descriptor.Close(_stream.Theirs);
+        (_agent.Theirs, _stream.Theirs) = (-1, -1);
     }
 
     public void Send(params byte[][] frames)
@@ -172,11 +187,7 @@ internal sealed class GuestEnd : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Descriptor.Close(_agent.Theirs);
-        Descriptor.Close(_stream.Theirs);
-    }
+    public void Dispose() => HangUp();
 }
 
 /// <summary>Pipes in the place of a client's stdin, stdout and stderr.</summary>
@@ -188,8 +199,12 @@ internal sealed class ClientStdio : IDisposable
     {
         var (stdin, stdout, stderr) = (Descriptor.Pipe(), Descriptor.Pipe(), Descriptor.Pipe());
         (_input, Output, Errors) = (stdin.Write, stdout.Read, stderr.Read);
+        Inner = (stdin.Read, stdout.Write, stderr.Write);
         Stdio = new ExecStdio([stdin.Read, stdout.Write, stderr.Write]);
     }
+
+    /// <summary>What the supervisor has of them.</summary>
+    public (int In, int Out, int Err) Inner { get; }
 
     public ExecStdio Stdio { get; }
 

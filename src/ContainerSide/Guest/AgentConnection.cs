@@ -81,6 +81,9 @@ internal sealed class AgentConnection : IDisposable
             _asked[id] = _asked[id] with { OnAnswer = _ => { } };
     }
 
+    /// <summary>Takes what has arrived already.</summary>
+    public void Drain() => _channel.Drain();
+
     public void Dispose()
     {
         _channel.Dispose();

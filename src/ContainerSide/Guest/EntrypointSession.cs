@@ -1,4 +1,5 @@
 using Dkvm.Linux;
+using Dkvm.Protocol;
 using Dkvm.Protocol.Streams;
 
 namespace Dkvm.ContainerSide.Guest;
@@ -12,31 +13,39 @@ internal sealed class EntrypointSession : IDisposable
     private readonly Action<int> _onExit;
     private readonly Action _onUnmounted;
     private readonly ProcessStreams _streams;
+    private bool? _runs;
     private int? _exitCode;
-    private bool _reported;
+    private bool _exitReported;
+    private bool _unmounted;
+    private bool _unmountedReported;
 
     /// <param name="loop">The event loop.</param>
     /// <param name="stream">The guest's stream port.</param>
-    /// <param name="terminal">The container's stdio is a terminal: one channel out, and sizes.</param>
-    /// <param name="nullStdin">The container's stdin is /dev/null.</param>
+    /// <param name="stdio">The container's, as <see cref="ProcessStreams"/> wants it.</param>
     /// <param name="onExit">Called once, with the exit code, after the last byte of output was written.</param>
-    /// <param name="onUnmounted">The guest's file systems are unmounted.</param>
+    /// <param name="onUnmounted">Called once: the guest's file systems are unmounted. All output may not be written yet.</param>
     public EntrypointSession(
-        EventLoop loop, StreamConnection stream, bool terminal, bool nullStdin, Action<int> onExit, Action onUnmounted)
+        EventLoop loop, StreamConnection stream, (int In, int Out, int Err) stdio, Action<int> onExit, Action onUnmounted)
     {
         (_stream, _onExit, _onUnmounted) = (stream, onExit, onUnmounted);
-        // The guest's terminal edits lines, echoes and makes signals of keys; this one only passes bytes on.
-        if (terminal)
-            Terminal.MakeRaw(0);
-        _streams = new ProcessStreams(loop, stream, Id, (nullStdin ? -1 : 0, 1, terminal ? -1 : 2), ReportExit);
+        _streams = new ProcessStreams(loop, stream, Id, stdio, Report);
         stream.Open(Id, Handle);
     }
 
-    /// <summary>The entrypoint runs: it may have its input.</summary>
-    public void Begin()
+    /// <summary>
+    /// The agent has said whether the entrypoint runs. Only then is its end reported, although this port may be read
+    /// before the agent's; and only then may it have its input.
+    /// </summary>
+    /// <exception cref="ProtocolException">What has been held since then makes no sense.</exception>
+    public void Begin(bool runs)
     {
-        _streams.Begin();
-        _streams.WatchReaders();
+        _runs = runs;
+        if (runs)
+        {
+            _streams.Begin();
+            _streams.WatchReaders();
+        }
+        Report();
     }
 
     public void Signal(int number) => _stream.Send(Frame.EncodeNumber(FrameKind.Signal, 0, Id, (uint)number));
@@ -58,7 +67,9 @@ internal sealed class EntrypointSession : IDisposable
                 _streams.EndOfProcess();
                 break;
             case FrameKind.Unmounted:
-                _onUnmounted();
+                _streams.End(); // nobody is left to write
+                _unmounted = true;
+                Report();
                 break;
             default:
                 _streams.Handle(frame);
@@ -66,11 +77,20 @@ internal sealed class EntrypointSession : IDisposable
         }
     }
 
-    private void ReportExit()
+    private void Report()
     {
-        if (_reported || _exitCode is not { } code || !_streams.Finished)
+        if (_runs is not { } runs)
             return;
-        _reported = true;
-        _onExit(code);
+        if (!_exitReported && _exitCode is { } code && _streams.Finished)
+        {
+            _exitReported = true;
+            _onExit(code);
+        }
+        if (!_unmounted || _unmountedReported)
+            return;
+        _unmountedReported = true;
+        if (runs && _exitCode is null)
+            throw new ProtocolException("the guest has unmounted without the workload's exit code");
+        _onUnmounted();
     }
 }

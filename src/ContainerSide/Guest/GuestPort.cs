@@ -6,13 +6,18 @@ using Dkvm.Linux;
 namespace Dkvm.ContainerSide.Guest;
 
 /// <summary>The guest's agent and streams on QEMU's sockets, the container's stdio on the other side.</summary>
-public sealed class GuestPort(World world, TimeProvider time, Timeline timeline) : IGuestPort
+/// <param name="world">The event loop.</param>
+/// <param name="time">The guest's clock is set by it.</param>
+/// <param name="timeline">Where the guest's marks go.</param>
+/// <param name="stdio">The container's stdin, stdout and stderr; this process's own where it is null.</param>
+public sealed class GuestPort(World world, TimeProvider time, Timeline timeline, (int In, int Out, int Err)? stdio = null) : IGuestPort
 {
     private const int EntropyBytes = 64;
 
     /// <summary>Longer than resolvers wait for one try (resolv.conf(5): 5 s), shorter than dockerd tries its own servers.</summary>
     private static readonly TimeSpan DnsPatience = TimeSpan.FromSeconds(10);
 
+    private readonly (int In, int Out, int Err) _stdio = stdio ?? (0, 1, 2);
     private readonly List<Action<AgentConnection>> _whenUp = [];
     private Attached? _current;
 
@@ -35,7 +40,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
     public IGuest Attach(GuestSockets sockets, GuestPlan plan, Action<GuestSaid> onEvent)
     {
-        var attached = new Attached(world, sockets, timeline, onEvent, TellWaiting);
+        var attached = new Attached(world, sockets, _stdio, timeline, onEvent, TellWaiting);
         world.Loop.Post(() =>
         {
             _current = attached;
@@ -55,14 +60,14 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
     private GuestPlan Complete(GuestPlan plan)
     {
         var terminal = plan.Process.Terminal;
-        var (rows, columns) = terminal ? Terminal.Size(0) : (0, 0);
+        var (rows, columns) = terminal ? Terminal.Size(_stdio.In) : (0, 0);
         return plan with
         {
             UnixTimeNanoseconds = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
             Entropy = Entropy.Take(EntropyBytes),
             Process = plan.Process with
             {
-                NullStdin = !terminal && Stdio.IsNull(0),
+                NullStdin = !terminal && Stdio.IsNull(_stdio.In),
                 Rows = rows > 0 ? rows : plan.Process.Rows,
                 Columns = columns > 0 ? columns : plan.Process.Columns,
             },
@@ -75,7 +80,8 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
     }
 
     private sealed class Attached(
-        World world, GuestSockets sockets, Timeline timeline, Action<GuestSaid> onEvent, Action<AgentConnection> onUp) : IGuest
+        World world, GuestSockets sockets, (int In, int Out, int Err) stdio, Timeline timeline,
+        Action<GuestSaid> onEvent, Action<AgentConnection> onUp) : IGuest
     {
         private readonly ExecSessions _sessions = new(world.Loop);
         private AgentConnection? _agent;
@@ -89,9 +95,13 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         public void Begin(GuestPlan plan)
         {
-            _stream = new StreamConnection(world.Loop, sockets.Stream, onEvent);
+            var terminal = plan.Process.Terminal;
+            // The guest's terminal edits lines, echoes and makes signals of keys; this one only passes bytes on.
+            if (terminal)
+                Terminal.MakeRaw(stdio.In);
+            _stream = new StreamConnection(world.Loop, sockets.Stream, Lost);
             _entrypoint = new EntrypointSession(
-                world.Loop, _stream, plan.Process.Terminal, plan.Process.NullStdin,
+                world.Loop, _stream, (plan.Process.NullStdin ? -1 : stdio.In, stdio.Out, terminal ? -1 : stdio.Err),
                 onExit: code => onEvent(new GuestSaid.WorkloadEnded(code)),
                 onUnmounted: () => onEvent(new GuestSaid.Unmounted()));
             if (plan.Network.RelayDns)
@@ -121,7 +131,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         public void Resize()
         {
-            var (rows, columns) = Terminal.Size(0);
+            var (rows, columns) = Terminal.Size(stdio.In);
             if (rows > 0 && columns > 0)
                 _entrypoint?.Resize(rows, columns);
         }
@@ -138,17 +148,24 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline)
 
         private void Heard(GuestSaid what)
         {
-            if (what is GuestSaid.Started)
-                _entrypoint?.Begin();
             // Both ports go with QEMU, in either order: the guest's last words come first.
             if (what is GuestSaid.Lost)
                 _stream?.Drain();
             onEvent(what);
+            if (what is GuestSaid.Started or GuestSaid.Refused)
+                _entrypoint?.Begin(runs: what is GuestSaid.Started);
             if (what is GuestSaid.Started && _agent is not null)
             {
                 Up = _agent;
                 onUp(_agent);
             }
+        }
+
+        private void Lost(GuestSaid what)
+        {
+            if (what is GuestSaid.Lost)
+                _agent?.Drain();
+            onEvent(what);
         }
     }
 }

@@ -57,6 +57,13 @@ internal sealed class ProcessStreams : IDisposable
         _onChange();
     }
 
+    /// <summary>The guest has nothing more to say on any channel, whether it has said so or not.</summary>
+    public void End()
+    {
+        _stdout.End();
+        _stderr?.End();
+    }
+
     /// <summary>Deals with a frame of the session's channels.</summary>
     /// <exception cref="ProtocolException">It makes no sense.</exception>
     public void Handle(Frame frame)

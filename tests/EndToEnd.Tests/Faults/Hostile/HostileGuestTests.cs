@@ -44,6 +44,7 @@ public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : Eng
     [InlineData("wrong-channel", "broke the protocol")]
     [InlineData("too-much-credit", "broke the protocol: credit for 4294967295 bytes")]
     [InlineData("ends-twice", "broke the protocol: data after the end of channel 1")]
+    [InlineData("unmounts", "broke the protocol: the guest has unmounted without the workload's exit code")]
     public async Task What_makes_no_sense_ends_the_VM_with_the_reason(string mode, string reason)
     {
         var container = await Start(mode);
@@ -87,6 +88,16 @@ public sealed class HostileGuestTests(Engine engine, BrokenPackage broken) : Eng
             Assert.Contains("broke the protocol: channel 1 has more than", (await Docker.Do("logs", "--tail", "5", container)).Errors);
         else
             Assert.Equal(Killed, code);
+    }
+
+    /// <summary>An honest guest's short workload looks like this where the supervisor is slow: its ports are read in any order.</summary>
+    [Fact]
+    public async Task An_end_that_is_read_before_the_start_is_the_workloads_end()
+    {
+        var container = await Start("ends-early");
+
+        Assert.Equal(7, await Docker.Wait(container));
+        Assert.Equal("", (await Docker.Do("logs", container)).Errors);
     }
 
     private async Task<string> StartFlood(string mode)

@@ -106,6 +106,10 @@ static void before_the_workload(const char *request)
 			say("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 	if (is("wrong-type"))
 		answer(request, "{\"marks\":7,\"warnings\":{}}");
+	if (is("ends-early")) {	/* the stream's words overtake the agent's */
+		frame(4, 7, 0, 0, "\7\0\0\0", 4);
+		frame(0, 8, 0, 0, "", 0);
+	}
 	answer(request, is("twice") ? "{\"pid\":1}" : "{\"pid\":1,\"kernel\":\"hostile\"}");
 	if (is("twice"))
 		answer(request, "{\"failure\":{\"exitCode\":0,\"message\":\"twice\"}}");
@@ -149,6 +153,8 @@ static void while_it_runs(void)
 		frame(0, 2, 1, 0, many, 0);
 		frame(1, 1, 1, 0, many, 1);
 	}
+	if (is("unmounts"))
+		frame(0, 8, 0, 0, many, 0);
 	if (is("exits-often"))
 		for (;;)
 			frame(4, 7, 0, 0, "\7\0\0\0", 4);
