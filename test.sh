@@ -36,7 +36,7 @@ rm -rf "$results"
 # One project at a time: some measure, and two cores are shared.
 dotnet test Dkvm.Actors.sln --no-build -maxcpucount:1 ${filter:+--filter "$filter"} \
   --logger 'console;verbosity=normal' --logger 'trx;LogFilePrefix=tests' --results-directory "$results" \
-  --blame-hang-timeout 10min --blame-hang-dump-type none || status=$?
+  --blame-hang-timeout 15min --blame-hang-dump-type none || status=$?
 
 "$ROOT/build/test-engine.sh" stop
 trap - EXIT

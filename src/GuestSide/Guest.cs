@@ -126,7 +126,10 @@ internal sealed class Guest : IGuest, IDisposable
     {
         _isTemplate = !planCame;
         if (_isTemplate)
+        {
             _modules.LoadAll();
+            Loopback.Raise();
+        }
         _timeline.Done("hello");
     }
 

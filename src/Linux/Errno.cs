@@ -31,6 +31,7 @@ public static class Errno
     public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
+    public const int ECANCELED = 125;
 
     /// <summary>The symbolic name, or the number where it is not one of ours.</summary>
     public static string Name(int errno) => errno switch
@@ -63,6 +64,7 @@ public static class Errno
         ECONNABORTED => nameof(ECONNABORTED),
         ECONNRESET => nameof(ECONNRESET),
         ECONNREFUSED => nameof(ECONNREFUSED),
+        ECANCELED => nameof(ECANCELED),
         _ => $"errno {errno}",
     };
 }

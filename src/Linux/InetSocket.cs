@@ -24,6 +24,9 @@ public static unsafe partial class InetSocket
     /// <summary>A UDP socket at an address of our own, which others may share that ask for it, too.</summary>
     public static int BindUdp(Ipv4EndPoint local) => Bound(SOCK_DGRAM, local, "bind UDP");
 
+    /// <summary>For ioctl(2) alone, netdevice(7).</summary>
+    internal static int Unbound() => Create(SOCK_DGRAM);
+
     /// <summary>A UDP socket that talks to one peer only, from a port that the kernel chooses.</summary>
     public static int ConnectUdp(Ipv4EndPoint peer) => Connect(SOCK_DGRAM, peer, "connect UDP");
 

@@ -23,6 +23,9 @@ public enum SpawnStep
     NoNewPrivileges,
     DeathSignal,
 
+    /// <summary>The <see cref="SpawnGate"/> was refused.</summary>
+    Gate,
+
     /// <summary>No candidate is an executable file: errno says why the last one is not.</summary>
     LookUp,
 

@@ -32,6 +32,7 @@ public static unsafe partial class SpawnNative
         public MountStep* Mounts;
         public Limit* Limits;
         public uint* Groups;
+        public int* Gate;
         public ulong Namespaces;
         public ulong Bounding, Effective, Inheritable, Permitted, Ambient;
         public int DescriptorCount, MountCount, LimitCount, GroupCount;
@@ -53,6 +54,9 @@ public static unsafe partial class SpawnNative
 
     [LibraryImport("dkvm_spawn", EntryPoint = "dkvm_spawn_layout")]
     public static partial int NativeLayout(int which);
+
+    [LibraryImport("dkvm_spawn", EntryPoint = "dkvm_spawn_set_gate")]
+    internal static partial void SetGate(int* gate, int value);
 
     /// <returns>The process id, or -1 with the Failed fields set.</returns>
     [LibraryImport("dkvm_spawn", EntryPoint = "dkvm_spawn")]

@@ -52,6 +52,9 @@ public sealed record SpawnRequest
     /// <summary>Sent to the child when the thread that started it ends, PR_SET_PDEATHSIG.</summary>
     public int? ParentDeathSignal { get; init; }
 
+    /// <summary>The child executes its program when this is open; the spawn returns no earlier.</summary>
+    public SpawnGate? Gate { get; init; }
+
     /// <summary>Environment values are often secrets: only the arguments are printed.</summary>
     public override string ToString() => string.Join(' ', Arguments);
 }

@@ -29,6 +29,7 @@ public static unsafe class Spawner
             Umask = request.Umask ?? SpawnNative.NoValue,
             OomScoreAdj = request.OomScoreAdj ?? SpawnNative.NoValue,
             DeathSignal = request.ParentDeathSignal ?? 0,
+            Gate = request.Gate is { } gate ? gate.Word : null,
         };
         AddDescriptors(ref native, request.Descriptors, arena);
         AddMounts(ref native, request.Mounts, arena);

@@ -121,9 +121,12 @@ public sealed class OrderingTests : TestKit
     public void An_extension_is_made_once_for_each_system()
     {
         var id = new ThingId();
-        Assert.Same(id.Get(Sys), id.Get(Sys));
-        Assert.Same(id.Get(Sys), Sys.GetExtension<Thing>());
-        Assert.Same(id.Get(Sys), Sys.WithExtension<Thing, ThingId>());
+        Assert.Null(id.Get(Sys));
+        var thing = id.Apply(Sys);
+        Assert.Same(thing, id.Apply(Sys));
+        Assert.Same(thing, id.Get(Sys));
+        Assert.Same(thing, Sys.GetExtension<Thing>());
+        Assert.Same(thing, Sys.WithExtension<Thing, ThingId>());
     }
 
     private sealed class Last(System.Collections.Concurrent.ConcurrentQueue<string> order) : UntypedActor

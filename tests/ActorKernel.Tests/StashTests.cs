@@ -65,10 +65,13 @@ public sealed class StashTests : TestKit
     }
 
     [Fact]
-    public void Stashing_the_same_message_twice_is_a_failure() =>
+    public async Task Stashing_the_same_message_twice_is_a_failure()
+    {
         // A restart would bring the stashed message back, and the failure with it.
-        EventFilter.Exception<IllegalActorStateException>().ExpectOne(
-            () => ChildActorOf(Props.Create(() => new UnboundedGate(TestActor)), SupervisorStrategy.StoppingStrategy).Tell("twice"));
+        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(SupervisorStrategy.StoppingStrategy)));
+        var gate = await supervisor.Ask<IActorRef>(Props.Create(() => new UnboundedGate(TestActor)));
+        EventFilter.Exception<IllegalActorStateException>().ExpectOne(() => gate.Tell("twice"));
+    }
 
     [Fact]
     public void A_full_stash_overflows() =>

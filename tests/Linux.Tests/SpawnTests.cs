@@ -50,10 +50,10 @@ public class SpawnTests
     {
         var kept = Descriptor.Open("/dev/zero", Descriptor.ReadOnly);
         var run = Spawned.Shell(
-            "readlink /proc/$$/fd/0; readlink /proc/$$/fd/3; ls /proc/$$/fd | tr '\\n' ' '",
+            "readlink /proc/$$/fd/0; readlink /proc/$$/fd/3; ls /proc/$$/fd",
             r => r with { Descriptors = [kept, r.Descriptors[1], r.Descriptors[2], r.Descriptors[0]] });
         Descriptor.Close(kept);
-        Assert.Equal("/dev/zero\n/dev/null\n0 1 2 3 ", run.Output);
+        Assert.Equal("/dev/zero\n/dev/null\n0\n1\n2\n3\n", run.Output);
     }
 
     [Fact]

@@ -90,7 +90,9 @@ public static class GuestLifecycle
 
         (Configuring c, Said { What: Started s }) => To<GuestState>(new Running(c.Attempt), new Report(new VmEvent.WorkloadStarted(s)), new ReleaseExecs()),
         (Configuring c, Said { What: Refused r }) =>
-            To<GuestState>(new Leaving(c.Attempt), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message)), new EndExecs(Stopping, Orderly: true)),
+            To<GuestState>( // there is no workload whose end could be the guest's
+                new Leaving(c.Attempt), new ShutDownGuest(), new Report(new VmEvent.WorkloadRefused(r.ExitCode, r.Message)),
+                new EndExecs(Stopping, Orderly: true)),
         (Configuring, Late { Deadline: Deadline.Start }) => Stay(state, new Fail("the guest did not start the entrypoint in time", FailureKind.Late)),
 
         (Running r, Said { What: WorkloadEnded e }) =>

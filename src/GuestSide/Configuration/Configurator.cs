@@ -27,7 +27,7 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
             network.Begin(plan.Network);
             SetIdentity(plan);
             SetRoot(plan);
-            CompleteNetwork(plan.Network);
+            SetLoopback(plan.Network);
             return Start(plan, session);
         }
         catch (Exception e) when (e is LinuxException or DkvmException)
@@ -60,11 +60,17 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         timeline.Done("mounts");
     }
 
-    private void CompleteNetwork(NetworkPlan plan)
+    private void SetLoopback(NetworkPlan plan)
     {
-        network.Complete();
+        Loopback.Raise();
         if (plan.RelayDns)
             relayDns();
+        timeline.Done("loopback");
+    }
+
+    private void CompleteNetwork()
+    {
+        network.Complete();
         if (network.Loaded > timeline.Start)
             timeline.Done("network modules", network.Loaded);
         timeline.Done("network", network.Ready);
@@ -77,6 +83,7 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         {
             NewNamespaces = NamespaceFlags.Pid,
             Mounts = _mounts.ForChild,
+            Gate = network.Gate,
         };
         try
         {
@@ -93,6 +100,7 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         {
             var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
             stdio.CloseTheirs();
+            CompleteNetwork();
             session.Start(process, stdio);
             timeline.Done("entrypoint");
             return Result() with { Pid = process.Pid };
@@ -100,6 +108,7 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         catch (SpawnException e)
         {
             stdio.CloseAll();
+            CompleteNetwork(); // its failure is the cause where the gate was refused
             return Failed(StartFailures.From(e, request));
         }
     }

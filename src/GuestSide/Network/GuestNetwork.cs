@@ -6,14 +6,11 @@ using Dkvm.Linux.Netlink;
 
 namespace Dkvm.GuestSide.Network;
 
-/// <summary>Gives the guest the container's network: names, MTUs, addresses and routes.</summary>
+/// <summary>Gives the guest's cards the container's network: names, MTUs, addresses and routes.</summary>
 /// <param name="net">Of the namespace to set up.</param>
 /// <param name="patience">How long to wait for network cards that the kernel has not found yet.</param>
 public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
 {
-    /// <summary>The index of lo in every network namespace, include/net/flow.h.</summary>
-    private const int LOOPBACK_IFINDEX = 1;
-
     private const int ENETUNREACH = 101;
     private const int EHOSTUNREACH = 113;
 
@@ -21,7 +18,6 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
     /// <exception cref="DkvmException">Names the interface or route that failed, and why.</exception>
     public void Apply(NetworkPlan plan)
     {
-        net.Change(LOOPBACK_IFINDEX, new LinkChange { Up = true });
         if (plan.Interfaces.Count == 0)
             return;
         var links = new LinkFinder(net, patience).Find(plan.Interfaces);

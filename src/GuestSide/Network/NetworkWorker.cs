@@ -6,7 +6,7 @@ using Dkvm.Linux.Netlink;
 namespace Dkvm.GuestSide.Network;
 
 /// <summary>
-/// Sets up the network on a thread of its own, from the machine's first moment: the driver's probing and the links take
+/// Sets up the network cards on a thread of its own, from the machine's first moment: the driver's probing and the links take
 /// longer than everything else before the entrypoint, and need nothing of it.
 /// </summary>
 internal sealed class NetworkWorker
@@ -31,6 +31,9 @@ internal sealed class NetworkWorker
     /// <summary>When the network was, likewise.</summary>
     public long Ready { get; private set; }
 
+    /// <summary>Opens when the plan has been applied; refused where that failed, and <see cref="Complete"/> says why.</summary>
+    public SpawnGate Gate { get; } = new();
+
     /// <summary>Applies the plan as soon as the drivers are there.</summary>
     public void Begin(NetworkPlan plan)
     {
@@ -40,7 +43,6 @@ internal sealed class NetworkWorker
 
     /// <summary>Waits until the plan has been applied.</summary>
     /// <exception cref="DkvmException">What could not be set up.</exception>
-    /// <exception cref="LinuxException">The same, of the loopback interface.</exception>
     public void Complete()
     {
         _thread.Join();
@@ -59,11 +61,13 @@ internal sealed class NetworkWorker
             _planned.Wait();
             using var net = new RouteNetlink();
             new GuestNetwork(net, PatienceWithCards).Apply(_plan!);
+            Ready = Clock.SinceBoot;
+            Gate.Open();
         }
         catch (Exception e)
         {
             _failure = e; // thrown where it is waited for
+            Gate.Refuse();
         }
-        Ready = Clock.SinceBoot;
     }
 }

@@ -22,10 +22,11 @@ public sealed partial class RouteNetlink
         public uint Change;
     }
 
-    /// <summary>All links of the namespace.</summary>
+    /// <summary>All links of the namespace. Their counters, most of what the kernel would say, are not asked for.</summary>
     public List<Link> Links() => Collect(
         "list interfaces",
-        () => new NetlinkMessage(RTM_GETLINK, NLM_F_DUMP, "list interfaces").Body(new LinkHeader()),
+        () => new NetlinkMessage(RTM_GETLINK, NLM_F_DUMP, "list interfaces").Body(new LinkHeader())
+            .Add(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS),
         RTM_NEWLINK,
         ParseLink);
 

@@ -56,6 +56,8 @@ internal static class Rtnetlink
     public const ushort IFLA_MTU = 4;
     public const ushort IFLA_LINKINFO = 18;
     public const ushort IFLA_AF_SPEC = 26;
+    public const ushort IFLA_EXT_MASK = 29;
+    public const uint RTEXT_FILTER_SKIP_STATS = 1 << 3;
     public const ushort IFLA_INFO_KIND = 1;
     public const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
     public const byte IN6_ADDR_GEN_MODE_NONE = 1;

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -156,6 +157,18 @@ static void set_capabilities(struct request *r)
             DO(STEP_CAPABILITIES, cap, syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0));
 }
 
+/* Some other thread of the parent's opens the gate; the memory is still the parent's. */
+static void wait_at_gate(struct request *r)
+{
+    int now;
+    if (!r->gate)
+        return;
+    while ((now = __atomic_load_n(r->gate, __ATOMIC_ACQUIRE)) == GATE_CLOSED)
+        syscall(SYS_futex, r->gate, FUTEX_WAIT_PRIVATE, GATE_CLOSED, NULL, NULL, 0);
+    if (now == GATE_REFUSED)
+        fail(r, STEP_GATE, ECANCELED, 0);
+}
+
 /*
  * Looks the program up as Go's exec.LookPath does for runc: the first candidate that is an executable file of this
  * user's is the one, even if it then cannot be executed. Tried first and examined only on failure.
@@ -218,6 +231,7 @@ static int child(void *argument)
         DO(STEP_NO_NEW_PRIVILEGES, 0, syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
     if (r->death_signal) /* after the change of user, which clears it: prctl(2) */
         DO(STEP_DEATH_SIGNAL, 0, syscall(SYS_prctl, PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0));
+    wait_at_gate(r);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, NULL, KERNEL_SIGSET_SIZE);
     execute(r);
 }
@@ -269,6 +283,13 @@ int dkvm_spawn(struct request *r)
         pid = -1;
     }
     return pid;
+}
+
+/* Lets the child that waits, or comes to wait, go on. */
+void dkvm_spawn_set_gate(int32_t *gate, int32_t value)
+{
+    __atomic_store_n(gate, value, __ATOMIC_RELEASE);
+    syscall(SYS_futex, gate, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
 /* For the test that holds both languages' structures together. */

@@ -9,10 +9,13 @@
 enum step {
     STEP_CLONE = 1, STEP_PID_NAMESPACE, STEP_SESSION, STEP_DESCRIPTORS, STEP_TERMINAL, STEP_ROOT, STEP_MOUNT,
     STEP_RLIMIT, STEP_OOM_SCORE, STEP_BOUNDING_SET, STEP_GROUPS, STEP_GID, STEP_UID, STEP_DIRECTORY, STEP_CAPABILITIES,
-    STEP_NO_NEW_PRIVILEGES, STEP_DEATH_SIGNAL, STEP_LOOK_UP, STEP_EXECUTE,
+    STEP_NO_NEW_PRIVILEGES, STEP_DEATH_SIGNAL, STEP_GATE, STEP_LOOK_UP, STEP_EXECUTE,
 };
 
 enum mount_kind { MOUNT_PLAIN = 0, MOUNT_MASK = 1, MOUNT_READ_ONLY = 2 };
+
+/* Mirrored in SpawnGate.cs. */
+enum gate { GATE_CLOSED = 0, GATE_OPENED = 1, GATE_REFUSED = 2 };
 
 struct mount_step {
     const char *source, *target, *type, *data;
@@ -34,6 +37,7 @@ struct request {
     const struct mount_step *mounts; /* made after chroot */
     const struct limit *limits;
     const uint32_t *groups;
+    int32_t *gate;                   /* what the child waits for before execve, or null */
     uint64_t namespaces;             /* CLONE_NEW… */
     uint64_t bounding, effective, inheritable, permitted, ambient;
     int32_t descriptor_count, mount_count, limit_count, group_count;

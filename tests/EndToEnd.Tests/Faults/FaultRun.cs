@@ -12,8 +12,10 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     /// <summary>Prints READY, then waits; TERM ends it with 3.</summary>
     public static readonly string[] Handler = ["sh", "-c", "trap 'echo stopping; exit 3' TERM; echo READY; sleep 1000 & wait"];
 
-    /// <summary>Ends by itself, with 4.</summary>
+    /// <summary>Ends by itself, with <see cref="ShortCode"/>.</summary>
     public static readonly string[] Short = ["sh", "-c", "echo READY; exit 4"];
+
+    public const int ShortCode = 4;
 
     /// <summary>Catches what hangs, on a machine with much else to do. The deadlines in faults.conf are well below.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
@@ -79,8 +81,24 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
 
     public void LimitMemory(long bytes) => File.WriteAllText(MemoryFile("memory.limit_in_bytes", "memory.max"), $"{bytes}");
 
-    public static void Signal(int pid, string name) =>
-        Assert.Equal(0, Process(["-s", name, pid.ToString(CultureInfo.InvariantCulture)]));
+    /// <exception cref="TooLateException">It has gone.</exception>
+    public static void Signal(int pid, string name)
+    {
+        if (Process(["-s", name, pid.ToString(CultureInfo.InvariantCulture)]) != 0)
+            throw new TooLateException($"there is no process {pid} any more");
+    }
+
+    /// <summary>Has a process stand still before the workload runs: the supervisor then starts the VM again.</summary>
+    /// <exception cref="TooLateException">The workload was faster; the process goes on.</exception>
+    public async Task StandsStill(int pid)
+    {
+        Signal(pid, "STOP");
+        var started = StepWords.Of(Step.Workload);
+        if (await _log!.Until([started, "attempt 2"], Patience) != started)
+            return;
+        Signal(pid, "CONT");
+        throw new TooLateException("the workload was faster");
+    }
 
     /// <summary>docker stop of a supervisor that stands still: it goes on once the TERM is pending.</summary>
     public async Task StopHeld()
@@ -126,10 +144,19 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     }
 
     /// <summary>A process that is being started has its parent's name for a moment, and its start may be in the log already.</summary>
+    /// <exception cref="TooLateException">The whole container has gone.</exception>
     private int Pid(string program)
     {
         int[] pids = [];
-        SpinWait.SpinUntil(() => (pids = [.. Pids(program)]).Length == 1, LeftOvers.Patience);
+        var all = 0;
+        SpinWait.SpinUntil(() =>
+        {
+            pids = [.. Pids(program)];
+            all = pids.Length == 0 ? EngineState.PidsOf(engine, Id).Count() : 1;
+            return pids.Length == 1 || all == 0;
+        }, LeftOvers.Patience);
+        if (all == 0)
+            throw new TooLateException($"{program} has gone, and its container with it");
         return Assert.Single(pids);
     }
 

@@ -26,6 +26,8 @@ public sealed class FaultRuns(Engine engine) : IAsyncLifetime
         }
         """;
 
+    private const int MostTries = 5;
+
     private readonly Dictionary<string, Task> _running = [];
     private readonly Lock _lock = new();
 
@@ -67,9 +69,21 @@ public sealed class FaultRuns(Engine engine) : IAsyncLifetime
         return task;
     }
 
+    /// <summary>Where the fault came too late, the container has ended as if there was none, and the case begins anew.</summary>
     private async Task Run(FaultCase one)
     {
-        await using var run = new FaultRun(engine, SettingsFile);
-        await one.Do(run);
+        for (var tries = 1; ; tries++)
+        {
+            await using var run = new FaultRun(engine, SettingsFile);
+            try
+            {
+                await one.Do(run);
+                return;
+            }
+            catch (TooLateException) when (tries < MostTries)
+            {
+                await run.Ends(FaultRun.ShortCode);
+            }
+        }
     }
 }

@@ -59,7 +59,10 @@ internal static class ProcessFaults
         run.Impatient = signal == "STOP";
         await run.Begin(FaultRun.Short);
         await run.Until(step);
-        FaultRun.Signal(victim(run), signal);
+        if (signal == "STOP")
+            await run.StandsStill(victim(run));
+        else
+            FaultRun.Signal(victim(run), signal);
         // From hello to the workload's start it is not long: the fault may come after it, and what ran is not run twice.
         await (step == Step.Hello ? run.Ends([4, Lost]) : run.Ends(4));
     });

@@ -32,17 +32,26 @@ internal sealed class SupervisorLog : IDisposable
     public string Text => EngineState.Read($"{Run}/{_container}/state/log");
 
     /// <exception cref="TimeoutException">It did not say it in time; shows what it said.</exception>
-    public async Task Until(string words, TimeSpan within)
+    public Task Until(string words, TimeSpan within) => Until([words], within);
+
+    /// <returns>Which of the words it has said.</returns>
+    /// <exception cref="TimeoutException">It said none of them in time; shows what it said.</exception>
+    public async Task<string> Until(string[] words, TimeSpan within)
     {
         using var deadline = new CancellationTokenSource(within);
         try
         {
-            while (!Text.Contains(words))
+            while (true)
+            {
+                var text = Text;
+                if (words.FirstOrDefault(text.Contains) is { } said)
+                    return said;
                 await _changed.WaitAsync(deadline.Token);
+            }
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"the supervisor's log did not say {words} within {within.TotalSeconds:0} s:\n{Text}");
+            throw new TimeoutException($"the supervisor's log did not say {string.Join(" or ", words)} within {within.TotalSeconds:0} s:\n{Text}");
         }
     }
 

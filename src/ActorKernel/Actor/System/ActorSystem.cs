@@ -67,8 +67,10 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Runs once all user actors have stopped; the latest registration first.</summary>
     public abstract void RegisterOnTermination(Action code);
 
+    /// <summary>The extension, made if need be.</summary>
     public abstract object RegisterExtension(IExtensionId extension);
 
+    /// <summary>The extension; null where none was made.</summary>
     public abstract object GetExtension(IExtensionId extensionId);
 
     public abstract T GetExtension<T>() where T : class, IExtension;

@@ -12,7 +12,8 @@ public sealed partial class ActorSystemImpl
         return _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this))).Value;
     }
 
-    public override object GetExtension(IExtensionId extensionId) => RegisterExtension(extensionId);
+    public override object GetExtension(IExtensionId extensionId) =>
+        TryGetExtension(extensionId.ExtensionType, out var extension) ? extension : null;
 
     public override T GetExtension<T>() => TryGetExtension<T>(out var extension) ? extension : null;
 

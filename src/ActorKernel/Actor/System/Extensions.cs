@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Akka.Actor;
 
-/// <summary>Something of which a system has one, made when first asked for.</summary>
+/// <summary>Something of which a system has one, made when it is registered.</summary>
 public interface IExtension;
 
 public interface IExtensionId
@@ -29,9 +29,11 @@ public abstract class ExtensionIdProvider<T> : IExtensionId<T> where T : IExtens
 {
     public Type ExtensionType => typeof(T);
 
+    /// <summary>The system's extension, made if need be.</summary>
     public T Apply(ActorSystem system) => (T)system.RegisterExtension(this);
 
-    public T Get(ActorSystem system) => Apply(system);
+    /// <summary>The system's extension; null where none was made.</summary>
+    public T Get(ActorSystem system) => (T)system.GetExtension(this);
 
     public abstract T CreateExtension(ExtendedActorSystem system);
 
