@@ -83,6 +83,21 @@ public sealed class GuestNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Links_by_their_numbers_are_those_that_a_dump_has()
+    {
+        GiveToGuest();
+
+        var (scanned, dumped) = _lab.Guest.Do(() =>
+        {
+            using var net = new RouteNetlink();
+            return (LinkScan.FromFirst(), net.Links().ConvertAll(l => l with { Kind = "" }));
+        });
+
+        Assert.Contains(scanned, l => l is { Name: "eth0", IsEthernet: true, IsUp: true });
+        Assert.Equal(dumped, scanned);
+    }
+
+    [Fact]
     public void A_second_attempt_completes_the_first()
     {
         GiveToGuest();

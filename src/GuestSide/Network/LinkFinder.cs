@@ -9,7 +9,7 @@ internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
     /// <returns>The links, in the order of <paramref name="wanted"/>.</returns>
     public List<Link> Find(IReadOnlyList<InterfacePlan> wanted)
     {
-        if (Match(wanted, net.Links()) is { } found)
+        if (Match(wanted, LinkScan.FromFirst()) is { } found)
             return found;
         var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         using var changes = new LinkChanges();

@@ -99,10 +99,13 @@ public sealed partial class RouteNetlink
         return new Link(header.Index, name, mac, mtu, header.Type == ARPHRD_ETHER, (header.Flags & IFF_UP) != 0, kind);
     }
 
-    private static string FormatMac(ReadOnlySpan<byte> mac)
+    internal static string FormatMac(ReadOnlySpan<byte> mac)
     {
-        var hex = Convert.ToHexStringLower(mac);
-        return string.Join(':', Enumerable.Range(0, mac.Length).Select(i => hex.Substring(2 * i, 2)));
+        var text = new char[3 * mac.Length - 1];
+        Array.Fill(text, ':');
+        for (var i = 0; i < mac.Length; i++)
+            mac[i].TryFormat(text.AsSpan(3 * i), out _, "x2");
+        return new string(text);
     }
 
     private static byte[] ParseMac(string mac) => Convert.FromHexString(mac.Replace(":", ""));

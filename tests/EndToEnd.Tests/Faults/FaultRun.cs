@@ -48,9 +48,13 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
         _starting = Docker.Do("start", Id);
     }
 
-    public Task Until(Step step) => _log!.Until(StepWords.Of(step), Patience);
+    /// <exception cref="TooLateException">The container has ended.</exception>
+    public Task Until(Step step) => UntilLog(StepWords.Of(step));
 
-    public Task UntilLog(string words) => _log!.Until(words, Patience);
+    /// <returns>Which of the words the supervisor's log has said.</returns>
+    /// <exception cref="TooLateException">The container has ended.</exception>
+    public Task<string> UntilLog(params string[] words) =>
+        _log!.Until(words, Patience, () => _starting!.IsCompleted && !EngineState.PidsOf(engine, Id).Any());
 
     /// <summary>Docker knows that it runs.</summary>
     public async Task Started() => (await _starting!).Successful();
@@ -94,7 +98,7 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
     {
         Signal(pid, "STOP");
         var started = StepWords.Of(Step.Workload);
-        if (await _log!.Until([started, "attempt 2"], Patience) != started)
+        if (await UntilLog(started, "attempt 2") != started)
             return;
         Signal(pid, "CONT");
         throw new TooLateException("the workload was faster");

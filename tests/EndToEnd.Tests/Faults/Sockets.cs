@@ -22,6 +22,7 @@ internal static partial class Sockets
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
     private const short POLLOUT = 4;
+    private const int EINTR = 4;
     private const int EAGAIN = 11;
 
     /// <summary>Both ends find the connection closed.</summary>
@@ -41,9 +42,7 @@ internal static partial class Sockets
     public static void InjectForEver(int pid, int fd, byte[] bytes) => With(pid, fd, copy =>
     {
         // QEMU's sockets do not block, and this is the same one: QEMU may fill it between the two calls.
-        var writable = new PollFd { Fd = copy, Events = POLLOUT };
-        while (poll(ref writable, 1, timeout: 10_000) == 1
-            && (send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0 || Marshal.GetLastPInvokeError() == EAGAIN))
+        while (AwaitWritable(copy) && (send(copy, bytes, bytes.Length, MSG_NOSIGNAL) > 0 || Marshal.GetLastPInvokeError() is EAGAIN or EINTR))
         {
         }
     });
@@ -62,6 +61,17 @@ internal static partial class Sockets
     }
 
     private static string InodeOf(string? link) => link?.StartsWith("socket:[", StringComparison.Ordinal) == true ? link[8..^1] : "";
+
+    /// <summary>poll(2) ends with EINTR for the runtime's own signals, whatever SA_RESTART says: signal(7).</summary>
+    private static bool AwaitWritable(int fd)
+    {
+        var writable = new PollFd { Fd = fd, Events = POLLOUT };
+        int ready;
+        while ((ready = poll(ref writable, 1, timeout: 10_000)) < 0 && Marshal.GetLastPInvokeError() == EINTR)
+        {
+        }
+        return ready == 1;
+    }
 
     private static void With(int pid, int fd, Action<int> use)
     {
@@ -90,7 +100,7 @@ internal static partial class Sockets
         public short Occurred;
     }
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int poll(ref PollFd fds, nint count, int timeout);
 
     [LibraryImport("libc")]
