@@ -5,10 +5,17 @@ public sealed partial class ActorSystemImpl
     public override Task Terminate()
     {
         if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
-            CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
-        else
-            FinalTerminate();
+            return TerminatedBy(CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance));
+        FinalTerminate();
         return WhenTerminated;
+    }
+
+    /// <summary>A shutdown that stops at a failed phase terminates nothing: who waits for the end hears of the failure.</summary>
+    private async Task TerminatedBy(Task shutdown)
+    {
+        if (await Task.WhenAny(shutdown, WhenTerminated).ConfigureAwait(false) == shutdown)
+            await shutdown.ConfigureAwait(false);
+        await WhenTerminated.ConfigureAwait(false);
     }
 
     public override void Abort() => FinalTerminate();
