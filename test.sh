@@ -1,19 +1,15 @@
 #!/usr/bin/env bash
-# ./test.sh [--all] [--minutes N] [FILTER]: sets up what is missing, builds, and runs the tests; ends with "N passed,
-# N failed, N skipped". Soak tests run only with --all; --minutes is for how long VMs are started and stopped at random
-# (2, else). FILTER is one of `dotnet test --filter`, e.g. FullyQualifiedName~Streams.
+# ./test.sh [--all] [FILTER]: sets up what is missing, builds, and runs the tests; ends with "N passed, N failed, N
+# skipped". Soak tests run only with --all. FILTER is one of `dotnet test --filter`, e.g. FullyQualifiedName~Streams.
 source "$(dirname "$0")/build/lib.sh"
 cd "$ROOT"
 
 filter='Category!=Soak'
-while [[ ${1:-} == --* ]]; do
-  case $1 in
-    --all) filter= ;;
-    --minutes) export DKVM_SOAK_MINUTES=${2:?--minutes needs a number} && shift ;;
-    *) die "unknown argument $1" "./test.sh [--all] [--minutes N] [FILTER]" ;;
-  esac
+if [[ ${1:-} == --all ]]; then
+  filter=
   shift
-done
+fi
+[[ ${1:-} != --* ]] || die "unknown argument $1" "./test.sh [--all] [FILTER]; build/soak.sh --minutes N has VMs started and stopped at random"
 [[ -z ${1:-} ]] || filter="${filter:+($filter)&}($1)"
 results=$ROOT/artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

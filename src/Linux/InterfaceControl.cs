@@ -11,8 +11,6 @@ internal sealed unsafe partial class InterfaceControl : IDisposable
     public const ulong SIOCGIFMTU = 0x8921;
     public const ulong SIOCGIFHWADDR = 0x8927;
 
-    public const short IFF_UP = 1;
-
     private readonly int _fd = InetSocket.Unbound();
 
     /// <summary>struct ifreq: a name, and a union of which these are the members that are used.</summary>
@@ -29,7 +27,7 @@ internal sealed unsafe partial class InterfaceControl : IDisposable
         public int Mtu;
 
         [FieldOffset(16)]
-        public short Flags;
+        public ushort Flags;
 
         [FieldOffset(16)]
         public ushort HardwareType;

@@ -1,3 +1,5 @@
+using Dkvm.Linux.Netlink;
+
 namespace Dkvm.Linux;
 
 /// <summary>The loopback interface of this thread's network namespace.</summary>
@@ -7,7 +9,7 @@ public static unsafe class Loopback
     public static void Raise()
     {
         using var control = new InterfaceControl();
-        var request = new InterfaceControl.Request { Flags = InterfaceControl.IFF_UP };
+        var request = new InterfaceControl.Request { Flags = RouteNetlink.IFF_UP };
         "lo"u8.CopyTo(new Span<byte>(request.Name, 2));
         if (!control.Try(InterfaceControl.SIOCSIFFLAGS, ref request))
             throw LinuxException.Last("raise interface lo");

@@ -200,7 +200,7 @@ internal sealed class ClientStdio : IDisposable
         var (stdin, stdout, stderr) = (Descriptor.Pipe(), Descriptor.Pipe(), Descriptor.Pipe());
         (_input, Output, Errors) = (stdin.Write, stdout.Read, stderr.Read);
         Inner = (stdin.Read, stdout.Write, stderr.Write);
-        Stdio = new ExecStdio([stdin.Read, stdout.Write, stderr.Write]);
+        Stdio = new ExecStdio([Inner.In, Inner.Out, Inner.Err]);
     }
 
     /// <summary>What the supervisor has of them.</summary>

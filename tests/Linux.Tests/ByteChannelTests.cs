@@ -4,8 +4,7 @@ using Dkvm.Linux;
 namespace Dkvm.Tests.Linux;
 
 /// <summary>Alone: a child of another test's would hold the other side's socket open until it executes.</summary>
-[CollectionDefinition(nameof(ByteChannelTests), DisableParallelization = true)]
-[Collection(nameof(ByteChannelTests))]
+[Collection(nameof(Alone))]
 public sealed class ByteChannelTests : IDisposable
 {
     private readonly EventLoop _loop = new();

@@ -2,7 +2,8 @@ using Dkvm.Linux;
 
 namespace Dkvm.Tests.Linux;
 
-/// <summary>A child that is ready waits for what it must not overtake.</summary>
+/// <summary>A child that is ready waits for what it must not overtake. Alone, since it looks at all children there are.</summary>
+[Collection(nameof(Alone))]
 public sealed class SpawnGateTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dkvm-gate-");

@@ -43,6 +43,7 @@ internal sealed class NetworkWorker
 
     /// <summary>Waits until the plan has been applied.</summary>
     /// <exception cref="DkvmException">What could not be set up.</exception>
+    /// <exception cref="LinuxException">There is no netlink.</exception>
     public void Complete()
     {
         _thread.Join();

@@ -8,8 +8,6 @@ namespace Dkvm.Linux.Netlink;
 /// </summary>
 public static unsafe class LinkScan
 {
-    private const ushort ARPHRD_ETHER = 1;
-
     /// <summary>Those numbered from 1 up to the first that is missing. Their kinds are not told.</summary>
     public static List<Link> FromFirst()
     {
@@ -31,6 +29,6 @@ public static unsafe class LinkScan
             return null; // it has gone in between
         return new Link(
             index, Marshal.PtrToStringUTF8((nint)named.Name)!, RouteNetlink.FormatMac(new ReadOnlySpan<byte>(hardware.HardwareAddress, 6)),
-            mtu.Mtu, hardware.HardwareType == ARPHRD_ETHER, (flags.Flags & InterfaceControl.IFF_UP) != 0, Kind: "");
+            mtu.Mtu, hardware.HardwareType == RouteNetlink.ARPHRD_ETHER, (flags.Flags & RouteNetlink.IFF_UP) != 0, Kind: "");
     }
 }

@@ -6,8 +6,8 @@ namespace Dkvm.Linux.Netlink;
 
 public sealed partial class RouteNetlink
 {
-    private const ushort ARPHRD_ETHER = 1;
-    private const uint IFF_UP = 1;
+    internal const ushort ARPHRD_ETHER = 1;
+    internal const ushort IFF_UP = 1;
     private const int EAFNOSUPPORT = 97;
 
     /// <summary>struct ifinfomsg, rtnetlink(7).</summary>
@@ -34,7 +34,7 @@ public sealed partial class RouteNetlink
     {
         var header = new LinkHeader { Index = linkIndex };
         if (change.Up is { } up)
-            (header.Flags, header.Change) = (up ? IFF_UP : 0, IFF_UP);
+            (header.Flags, header.Change) = (up ? IFF_UP : 0u, IFF_UP);
         var message = new NetlinkMessage(RTM_NEWLINK, NLM_F_ACK, $"change interface {linkIndex}: {Describe(change)}").Body(header);
         if (change.Name is { } name)
             message.Add(IFLA_IFNAME, name);
