@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Debian 13's packages, on whatever Debian this host is: an apt of our own, with its own lists and an empty status file.
+# Of another release, with a state of its own, where one is named.
 # Sourced after lib.sh. DKVM_MIRROR (and DKVM_SECURITY_MIRROR) override where packages come from.
 
 DEBIAN_SUITE=trixie
@@ -36,12 +37,12 @@ debian_keyring() {
   die "the keys of Debian's archive are missing" "apt-get install debian-archive-keyring"
 }
 
-# suite_sources KEYRING: sources.list of the suite, its updates and its security updates.
+# suite_sources KEYRING SUITE: sources.list of the suite, its updates and its security updates.
 suite_sources() {
-  local main security options="[signed-by=$1]"
+  local main security suite=$2 options="[signed-by=$1]"
   read -r main security < <(mirrors)
-  printf 'deb %s %s %s main\n' "$options" "$main" "$DEBIAN_SUITE" "$options" "$main" "$DEBIAN_SUITE-updates"
-  [[ -z $security ]] || printf 'deb %s %s %s-security main\n' "$options" "$security" "$DEBIAN_SUITE"
+  printf 'deb %s %s %s main\n' "$options" "$main" "$suite" "$options" "$main" "$suite-updates"
+  [[ -z $security ]] || printf 'deb %s %s %s-security main\n' "$options" "$security" "$suite"
 }
 
 # suite_apt STATE PROGRAM ARG...: apt-get or apt-cache on the suite; everything it keeps is below STATE.
@@ -58,13 +59,19 @@ suite_apt() {
     -o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false "$@"
 }
 
-# suite_open STATE: prepares STATE and reads the suite's package lists.
+# suite_open STATE [SUITE]: prepares STATE and reads the suite's package lists.
 suite_open() {
-  local state=$1 keyring
+  local state=$1 suite=${2:-$DEBIAN_SUITE} keyring
   keyring=$(debian_keyring)
   mkdir -p "$state/lists/partial" "$state/archives/partial"
   : >"$state/status"
-  suite_sources "$keyring" >"$state/sources.list"
+  suite_sources "$keyring" "$suite" >"$state/sources.list"
   suite_apt "$state" apt-get update ||
-    die "Debian 13's package lists cannot be read" "check the network, or name a mirror: DKVM_MIRROR=URL"
+    die "the package lists of Debian $suite cannot be read" "check the network, or name a mirror: DKVM_MIRROR=URL"
+}
+
+# suite_kernel STATE PACKAGE: downloads the kernel that a package such as linux-image-amd64 stands for to the current folder.
+suite_kernel() {
+  suite_apt "$1" apt-get download \
+    "$(suite_apt "$1" apt-cache depends "$2" | awk '$1 == "Depends:" && $2 ~ /^linux-image-[0-9]/ { print $2; exit }')"
 }

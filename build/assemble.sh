@@ -23,6 +23,9 @@ add_kernels() { # KERNELS GUEST OUT
   ln -s debian/latest "$3/kernels/default"
   mkdir -p "$3/rootfs/usr/share/dkvm"
   copy "$3/kernels" "$3/rootfs/usr/share/dkvm/kernels"
+  # For kernels that the package does not know: those of dkvmctl kernel add, and those of images.
+  "$ROOT/build/initramfs.sh" - "$2" "$3/rootfs/usr/share/dkvm"
+  install -m 644 "$ROOT/build/initramfs.modules" "$3/rootfs/usr/share/dkvm/"
 }
 
 add_settings() { # OUT

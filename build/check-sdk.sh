@@ -4,4 +4,4 @@ source "$(dirname "$0")/lib.sh"
 
 { dotnet --list-sdks 2>/dev/null || true; } | grep -E '^[1-9][0-9]+\.' >/dev/null ||
   die "the .NET SDK 10 is missing" "install it: https://dotnet.microsoft.com/download/dotnet/10.0"
-need gcc 'gcc libc6-dev'
+need gcc 'gcc libc6-dev' /usr/include/seccomp.h libseccomp-dev

@@ -7,19 +7,19 @@ source "$(dirname "$0")/apt.sh"
 names() { grep -hvE '^(#|$)' "$@"; }
 
 download() {
-  local out=$1 state=$1/state kernel
-  step "reading Debian 13's package lists (about 5 s)" suite_open "$state"
+  local out=$1 state=$1/state kernel suite
+  step "reading Debian 13's package lists (about 5 s)" suite_open "$state/$DEBIAN_SUITE"
   mkdir -p "$out/packages" "$out/kernels"
   # shellcheck disable=SC2046 # one word per package
-  step "downloading QEMU, virtiofsd and mkfs tools (about 65 MB)" suite_apt "$state" apt-get install -y --download-only \
+  step "downloading QEMU, virtiofsd and mkfs tools (about 65 MB)" suite_apt "$state/$DEBIAN_SUITE" apt-get install -y --download-only \
     -o Dir::Cache::archives="$out/packages" $(names "$ROOT/build/packages.list")
-  for kernel in $(names "$ROOT/build/kernel.list"); do
-    # apt-get download writes to the current folder.
-    cd "$out/kernels"
-    step "downloading the kernel, $kernel (about 35 MB)" suite_apt "$state" apt-get download \
-      "$(suite_apt "$state" apt-cache depends "$kernel" | awk '$1 == "Depends:" && $2 ~ /^linux-image-[0-9]/ { print $2; exit }')"
-    cd "$ROOT"
-  done
+  # apt-get download writes to the current folder.
+  cd "$out/kernels"
+  while read -r kernel suite; do
+    [[ -d $state/$suite ]] || step "reading the package lists of Debian $suite" suite_open "$state/$suite" "$suite"
+    step "downloading the kernel, $kernel of $suite (about 35 MB)" suite_kernel "$state/$suite" "$kernel"
+  done < <(names "$ROOT/build/kernel.list")
+  cd "$ROOT"
   rm -rf "$state" "$out/packages/"{lock,partial}
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # build/initramfs.sh KERNEL-FOLDER GUEST OUT: OUT/initramfs, the guest's first root, for a folder made by kernel.sh and
-# the program dkvm-guest. /init is that program, /modules lists the modules to load in their order, one path a line.
+# the program dkvm-guest. /init is that program, /modules lists the modules to load in their order, one a line, each after
+# the word that says when (initramfs.modules). With - for the folder: OUT/guest.cpio, what is the same for all kernels.
 # Not compressed: decompressing costs the guest more than the few bytes cost QEMU.
 source "$(dirname "$0")/lib.sh"
 need cpio cpio modprobe kmod xz xz-utils strip binutils
@@ -11,11 +12,11 @@ files_of() { # KERNEL-FOLDER VERSION MODULE
 }
 
 add_modules() { # KERNEL-FOLDER ROOT
-  local version module file path
+  local version when module file path
   version=$(basename "$1")
-  grep -vE '^(#|$)' "$ROOT/build/initramfs.modules" | while read -r module; do
-    files_of "$1" "$version" "$module"
-  done | awk '!seen[$0]++' | while read -r file; do
+  grep -vE '^(#|$)' "$ROOT/build/initramfs.modules" | while read -r when module; do
+    files_of "$1" "$version" "$module" | sed "s/^/$when /"
+  done | awk '!seen[$2]++' | while read -r when file; do
     path=/lib/modules/$version/$(basename "${file%.xz}")
     mkdir -p "$2$(dirname "$path")"
     if [[ $file == *.xz ]]; then xz -dc "$file" >"$2$path"; else cp "$file" "$2$path"; fi
@@ -23,7 +24,7 @@ add_modules() { # KERNEL-FOLDER ROOT
     # and its kernel does not insist.
     # What eBPF wants to know of a module's types costs each of its loads, and nothing in a guest's first moments asks.
     strip --strip-debug --remove-section=.BTF --remove-section=.BTF.base "$2$path"
-    printf '%s\n' "$path"
+    printf '%s %s\n' "$when" "$path"
   done >"$2/modules"
   [[ -s $2/modules ]] || die "no module of initramfs.modules is in $1"
 }
@@ -43,7 +44,11 @@ kernel=$1 guest=$2 out=$3
 tree=$(mktemp -d "$CACHE/initramfs.XXXXXX")
 mkdir -p "$tree"/{proc,sys,run,root}
 install -m 755 "$guest" "$tree/init"
-add_modules "$kernel" "$tree"
 add_devices "$tree"
-pack "$tree" "$out/initramfs"
+if [[ $kernel == - ]]; then
+  pack "$tree" "$out/guest.cpio"
+else
+  add_modules "$kernel" "$tree"
+  pack "$tree" "$out/initramfs"
+fi
 rm -rf "$tree"

@@ -4,6 +4,7 @@
 #   DIR/versions/<content>/   the package; gets its name by rename(2) when it is complete, and never changes
 #   DIR/current               link to the version in use, replaced by rename(2): the one step that switches
 #   DIR/{bin,rootfs,...}      links through current, so that paths stay what they are
+#   DIR/kernels/DIST/VERSION  links to the package's kernels, and folders: those of dkvmctl kernel add, which stay
 #
 # VMs that run hold on to the version they started from; versions that no process has mounted are removed, unless
 # --keep-old says that this process cannot see all others (in a container).
@@ -30,6 +31,24 @@ remove_unused() { # DIR CONTENT
     done
 }
 
+# The package's kernels beside those that were added, which are folders; latest is the newest of both.
+link_kernels() { # DIR
+  local kernels=$1/kernels folder name
+  [[ ! -L $kernels ]] || rm "$kernels" # of a package before there were added ones
+  mkdir -p "$kernels"
+  while read -r name; do
+    mkdir -p "$kernels/${name%/*}"
+    [[ -d $kernels/$name && ! -L $kernels/$name ]] || link "../../current/kernels/$name" "$kernels/$name"
+  done < <(find "$1/current/kernels/" -mindepth 2 -maxdepth 2 -type d -printf '%P\n')
+  link ../current/kernels/default "$kernels/default"
+  find "$kernels" -mindepth 2 -maxdepth 2 -xtype l -delete # no more in the package
+  for folder in "$kernels"/*/; do
+    [[ ! -L ${folder%/} ]] || continue
+    name=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name latest ! -name '.*' -printf '%f\n' | LC_ALL=C sort -V | tail -n 1)
+    if [[ -n $name ]]; then link "$name" "${folder}latest"; else rmdir "$folder"; fi
+  done
+}
+
 keep_old=
 if [[ $1 == --keep-old ]]; then
   keep_old=1
@@ -46,5 +65,6 @@ fi
 old=$(readlink "$dir/current" 2>/dev/null || true)
 [[ -z $old || $old == "versions/$content" ]] || touch "$dir/$old"
 link "versions/$content" "$dir/current"
-for name in bin rootfs kernels version.json SHA256SUMS; do link "current/$name" "$dir/$name"; done
+for name in bin rootfs version.json SHA256SUMS; do link "current/$name" "$dir/$name"; done
+link_kernels "$dir"
 [[ -n $keep_old ]] || remove_unused "$dir" "$content"

@@ -41,7 +41,7 @@ need() {
   local missing=() packages
   while [[ $# -gt 0 ]]; do
     read -ra packages <<<"$2"
-    command -v "$1" >/dev/null || missing+=("${packages[@]}")
+    [[ $(type -P "$1") || -e $1 ]] || missing+=("${packages[@]}")
     shift 2
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0

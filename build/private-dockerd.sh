@@ -34,7 +34,8 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
 [grpc]
   address = "$DIR/containerd.sock"
 EOF
-  printf '{ "runtimes": { "dkvm": { "path": "%s" } } }\n' "$1" >"$DIR/daemon.json"
+  # docker checkpoint is one of the features that an engine has only so.
+  printf '{ "experimental": true, "runtimes": { "dkvm": { "path": "%s" } } }\n' "$1" >"$DIR/daemon.json"
   printf '%s\n' "/dkvm-$(hash_text "$DIR")" >"$DIR/cgroup"
 }
 

@@ -20,6 +20,8 @@ public sealed record Settings
 
     public required TimeSpan CutTimeout { get; init; }
 
+    public required TimeSpan HoldTimeout { get; init; }
+
     /// <summary>How long an exec waits for the VM to come up.</summary>
     public required TimeSpan ExecWait { get; init; }
 
@@ -30,6 +32,10 @@ public sealed record Settings
     public required int NetworkTries { get; init; }
 
     public required TimeSpan NetworkRetry { get; init; }
+
+    public required TimeSpan NetworkSettle { get; init; }
+
+    public required TimeSpan NetworkStep { get; init; }
 
     public required int Restarts { get; init; }
 
@@ -64,11 +70,14 @@ public sealed record Settings
             BootTimeoutWarm = vm.GetTimeSpan("qemu.boot-timeout.warm"),
             StartTimeout = vm.GetTimeSpan("guest.start-timeout"),
             CutTimeout = vm.GetTimeSpan("guest.cut-timeout"),
+            HoldTimeout = vm.GetTimeSpan("guest.hold-timeout"),
             ExecWait = vm.GetTimeSpan("exec.wait-for-vm"),
             UnmountTimeout = vm.GetTimeSpan("guest.unmount-timeout"),
             QuitTimeout = vm.GetTimeSpan("qemu.quit-timeout"),
             NetworkTries = vm.GetInt("network.tries"),
             NetworkRetry = vm.GetTimeSpan("network.retry-after"),
+            NetworkSettle = vm.GetTimeSpan("network.settle-time"),
+            NetworkStep = vm.GetTimeSpan("network.step-timeout"),
             Restarts = vm.GetInt("restart.most"),
             RestartWindow = vm.GetTimeSpan("restart.within"),
             StopTimeout = stopTimeout ?? vm.GetTimeSpan("stop.timeout"),
@@ -91,10 +100,13 @@ public sealed record Settings
         Deadline.BootWarm => BootTimeoutWarm,
         Deadline.Start => StartTimeout,
         Deadline.Cut => CutTimeout,
+        Deadline.Hold => HoldTimeout,
         Deadline.ExecWait => ExecWait,
         Deadline.Unmount => UnmountTimeout,
         Deadline.Quit => QuitTimeout,
         Deadline.NetworkRetry => NetworkRetry,
+        Deadline.NetworkSettle => NetworkSettle,
+        Deadline.NetworkStep => NetworkStep,
         Deadline.PowerButton => StopTimeout * PowerButtonShare,
         Deadline.AgentShutdown => StopTimeout * AgentShare,
         Deadline.StopQuit => StopTimeout * QuitShare,

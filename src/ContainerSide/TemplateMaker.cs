@@ -23,7 +23,7 @@ public sealed class TemplateMaker(World world)
     /// <exception cref="DkvmException">It could not be made.</exception>
     public void Make(MachinePlan machine, int cards, string folder, TimeSpan patience)
     {
-        var taps = Enumerable.Range(0, cards).Select(i => new Tap(Tun.OpenTap($"template{i}"))).ToList();
+        var taps = Enumerable.Range(0, cards).Select(i => new Tap(Tun.OpenTap($"template{i}"), i)).ToList();
         using var files = TemplateFiles.Create(folder);
         var root = new VirtiofsdPort(world).Start((end, errors) => Fail($"virtiofsd {end}: {errors}"));
         QemuProcess? qemu = null;

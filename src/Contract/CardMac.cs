@@ -6,6 +6,8 @@ namespace Dkvm.Contract;
 /// </summary>
 public static class CardMac
 {
-    /// <param name="index">Of the card, from 0.</param>
-    public static string Of(int index) => $"02:64:6b:76:6d:{index:x2}";
+    private const int First = 0x6d00;
+
+    /// <param name="index">Of the card, from 0. A number is not used again while its card is there, of which there are few.</param>
+    public static string Of(int index) => $"02:64:6b:76:{(First + index) >> 8 & 0xff:x2}:{index & 0xff:x2}";
 }

@@ -12,11 +12,21 @@ public sealed record GuestPlan
     /// <summary>
     /// In order, after the root is mounted. Bind mounts and volumes lie below the root already and are not here, except
     /// those that an earlier mount of this list would hide, such as a file below a tmpfs: type "bind", whose source and
-    /// destination are the path in the root as it was before the first mount of this list.
+    /// destination are the path in the root as it was before the first mount of this list. The source of a disk's file
+    /// system is the disk's serial.
     /// </summary>
     public IReadOnlyList<MountPlan> Mounts { get; init; } = [];
 
+    /// <summary>Lines of fstab(5) for the disks among <see cref="Mounts"/>.</summary>
+    public IReadOnlyList<string> Fstab { get; init; } = [];
+
+    /// <summary>Nodes of disks, in the workload's /dev.</summary>
+    public IReadOnlyList<DevicePlan> Devices { get; init; } = [];
+
     public bool ReadonlyRoot { get; init; }
+
+    /// <summary>The entrypoint is systemd: the power button is its own signal, and an ordered end of it is a success.</summary>
+    public bool InitSystem { get; init; }
 
     public IReadOnlyList<string> MaskedPaths { get; init; } = [];
 
@@ -26,6 +36,9 @@ public sealed record GuestPlan
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
 
     public required ProcessPlan Process { get; init; }
+
+    /// <summary>The filter for all of the workload's processes; filled in by the supervisor from <see cref="LaunchPlan.Seccomp"/>.</summary>
+    public SeccompFilter? Seccomp { get; init; }
 
     /// <summary>Filled in by the supervisor from what the container's network namespace holds.</summary>
     public NetworkPlan Network { get; init; } = new();
@@ -39,6 +52,12 @@ public sealed record GuestPlan
 
 /// <summary>A mount as in the OCI runtime specification, config.md "Mounts".</summary>
 public sealed record MountPlan(string Type, string Destination, string Source, IReadOnlyList<string> Options);
+
+/// <summary>A device node of a disk, as in the OCI runtime specification, config-linux.md "Devices".</summary>
+/// <param name="Path">Where the workload expects it.</param>
+/// <param name="Serial">Which disk.</param>
+/// <param name="Mode">Permission bits.</param>
+public sealed record DevicePlan(string Path, string Serial, int Mode, uint Uid, uint Gid);
 
 /// <summary>A process as in the OCI runtime specification, config.md "Process", with ids already resolved.</summary>
 public sealed record ProcessPlan

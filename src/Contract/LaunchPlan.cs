@@ -20,6 +20,9 @@ public sealed record LaunchPlan
 
     public required GuestPlan Guest { get; init; }
 
+    /// <summary>What the workload may call; null for everything.</summary>
+    public SeccompProfile? Seccomp { get; init; }
+
     /// <summary>When dkvm was called: where the timeline starts.</summary>
     public DateTimeOffset CalledAt { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record LaunchPlan
     /// <summary>The user's own settings, which override the package's (DKVM_HOCON).</summary>
     public UserSettings? Settings { get; init; }
 
+    /// <summary>virtiofsd has CAP_SYS_ADMIN (DKVM_SYS_ADMIN).</summary>
+    public bool SysAdmin { get; init; }
+
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
@@ -49,7 +55,7 @@ public sealed record UserSettings(string Path, string Text);
 /// <summary>The virtual machine's hardware and kernel.</summary>
 public sealed record MachinePlan
 {
-    /// <summary>Guest memory, in MiB.</summary>
+    /// <summary>The workload's memory, in MiB; the machine's is <see cref="MachineMemory.MiB"/>.</summary>
     public required int MemoryMiB { get; init; }
 
     public required int Vcpus { get; init; }
@@ -60,8 +66,14 @@ public sealed record MachinePlan
     /// <summary>Why that accelerator was chosen; a warning for the log when it is not KVM.</summary>
     public string? AcceleratorReason { get; init; }
 
-    /// <summary>The kernel's folder as the container sees it: holds vmlinux and initramfs.</summary>
+    /// <summary>
+    /// The kernel's folder as the container sees it. Holds vmlinux (or vmlinuz), and initramfs or what is joined to
+    /// <see cref="Paths.GuestArchive"/>: before it initrd, where there is one, and behind it modules.cpio.
+    /// </summary>
     public required string KernelDirectory { get; init; }
+
+    /// <summary>Which kernel it is and why, for the log, where it is none of the package's.</summary>
+    public string? KernelReason { get; init; }
 
     /// <summary>More kernel arguments (DKVM_KERNEL_APPEND).</summary>
     public string? KernelAppend { get; init; }
@@ -74,7 +86,23 @@ public sealed record MachinePlan
 
     /// <summary>Rather not at all than by booting (DKVM_START=warm).</summary>
     public bool WarmOnly { get; init; }
+
+    /// <summary>It goes on from there, rather than start; null for a start.</summary>
+    public CheckpointPlan? Checkpoint { get; init; }
+
+    /// <summary>What the guest has as virtio disks: block devices of the host (--device) and files (DKVM_DISKS).</summary>
+    public IReadOnlyList<DiskPlan> Disks { get; init; } = [];
 }
+
+/// <param name="Machine">The saved machine, as the container sees it.</param>
+/// <param name="Memory">Its memory: Linux/SparseFile.cs.</param>
+/// <param name="Cards">How many network cards it has.</param>
+public sealed record CheckpointPlan(string Machine, string Memory, int Cards);
+
+/// <param name="Device">As the container's side of the VM sees it.</param>
+/// <param name="Serial">What the guest finds it by; no more than 20 characters (virtio 1.2, 5.2.6).</param>
+/// <param name="IsFile">A file below <see cref="Paths.SharedRoot"/>, which the supervisor opens; else a device, which QEMU opens.</param>
+public sealed record DiskPlan(string Device, string Serial, bool ReadOnly, bool IsFile = false);
 
 public enum Accelerator
 {

@@ -69,11 +69,26 @@ public static class Paths
     /// <summary>In the container: one folder per kernel, <c>dist/version</c>, and the link <c>default</c>.</summary>
     public const string Kernels = "/usr/share/dkvm/kernels";
 
+    /// <summary>In the container: where a kernel is mounted that the package does not have, as <c>dist/version</c>.</summary>
+    public const string OtherKernels = "/run/dkvm-kernels";
+
+    /// <summary>On the host and in the container's root: what initramfs every kernel shares, and the modules that it wants.</summary>
+    public const string GuestArchive = "/usr/share/dkvm/guest.cpio", ModuleList = "/usr/share/dkvm/initramfs.modules";
+
+    /// <summary>On the host: kernels of images, made ready.</summary>
+    public const string HostImageKernels = "/var/lib/dkvm/image-kernels";
+
     /// <summary>On the host: VM templates, a folder for each kind of machine.</summary>
     public const string HostTemplates = "/var/lib/dkvm/templates";
 
     /// <summary>In the container: the templates of its kind of machine, read-only; where one is made, it is written there.</summary>
     public const string Templates = "/run/dkvm-templates";
+
+    /// <summary>In the container: the machine that it goes on from, read-only.</summary>
+    public const string CheckpointMachine = "/run/dkvm-checkpoint.machine";
+
+    /// <summary>In the container: that machine's memory, read-only.</summary>
+    public const string CheckpointMemory = "/run/dkvm-checkpoint.memory";
 
     /// <summary>Below a kind's folder: the template with so many network cards.</summary>
     public static string TemplateFor(string folder, int cards) => $"{folder}/{cards}-cards";

@@ -6,6 +6,7 @@ using Dkvm.GuestSide.Network;
 using Dkvm.GuestSide.Streams;
 using Dkvm.GuestSide.Workload;
 using Dkvm.Linux;
+using Dkvm.Linux.Netlink;
 using Dkvm.Protocol.Qga;
 using Dkvm.Protocol.Streams;
 
@@ -20,6 +21,9 @@ internal sealed class Guest : IGuest, IDisposable
     /// <summary>Longer than a resolver waits for an answer, resolv.conf(5) "timeout" and "attempts".</summary>
     private static readonly TimeSpan DnsLifetime = TimeSpan.FromSeconds(30);
 
+    /// <summary>A machine that is emulated on a busy host takes seconds to find a card.</summary>
+    private static readonly TimeSpan PatienceWithCards = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan PatienceWithPowerButton = TimeSpan.FromSeconds(1);
 
     private readonly EventLoop _loop = new();
@@ -31,10 +35,13 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly AgentServer _agent;
     private readonly StreamPort _streams;
     private readonly Session _entrypoint;
+    private readonly Lock _networkChanges = new();
+    private NetworkPlan _networkPlan = new();
     private bool _configuring;
     private bool _onWorkloadRoot;
     private bool _isTemplate;
     private IReadOnlyList<string> _environment = [];
+    private SyscallFilter? _filter;
     private ShutdownMode _mode = ShutdownMode.Powerdown;
     private PowerButton? _powerButton;
     private DnsListener? _dns;
@@ -46,6 +53,7 @@ internal sealed class Guest : IGuest, IDisposable
         _entrypoint = new Session(0, _loop, _streams, _ => End());
         _commands = new AgentCommandTable(this, () => new StandardCommands(this, _loop, initial.Folders));
         _agent = new AgentServer(_loop, agentPort, _commands, SayHello);
+        _streams.OnClock = then => Clock.SetSinceEpoch(then + Clock.SinceBoot - _commands.SynchronisedAt);
     }
 
     public WorkloadView? Workload => _entrypoint.Started ? new(_entrypoint.PidFd, _environment) : null;
@@ -57,6 +65,7 @@ internal sealed class Guest : IGuest, IDisposable
         timeline.Done("init");
         var initial = InitialRoot.Mount();
         var modules = new KernelModules(initial);
+        modules.LoadFirst();
         var network = new NetworkWorker(modules);
         var ports = VirtioPorts.Open(initial, AgentCommands.PortName, AgentCommands.StreamPortName);
         timeline.Done("ports");
@@ -81,10 +90,33 @@ internal sealed class Guest : IGuest, IDisposable
         if (_isTemplate)
             _timeline.Clear();
         _environment = plan.Process.Env;
+        _filter = plan.Seccomp is { } seccomp ? new(seccomp.Program, (uint)seccomp.Flags) : null;
+        _networkPlan = plan.Network;
+        _entrypoint.IsInitSystem = plan.InitSystem;
         _timeline.Done("plan");
-        var result = new Configurator(_initial, _network, _timeline, RelayDns).Apply(plan, _entrypoint);
+        var result = new Configurator(_initial, _modules, _network, _timeline, RelayDns, _streams.ReadNow).Apply(plan, _filter, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
         return result;
+    }
+
+    /// <summary>
+    /// Called beside the loop, for the network may take its time. The streams are the last: what the workload then does
+    /// has all of it.
+    /// </summary>
+    public ConfigureResult Resume(GuestPlan plan)
+    {
+        if (!_entrypoint.Started || !_streams.Holds)
+            throw new AgentFault("this guest was not saved while its workload ran");
+        EntropyPool.Add(plan.Entropy);
+        ChangeNetwork(plan.Network);
+        _timeline.Clear();
+        _timeline.Done("resumed");
+        _loop.Post(() =>
+        {
+            _entrypoint.SetSize(plan.Process.Rows, plan.Process.Columns);
+            _streams.BeginAnew();
+        });
+        return new() { Kernel = HostName.Kernel().Release, Marks = _timeline.Marks };
     }
 
     public ExecResult Exec(uint session, ProcessPlan process)
@@ -94,10 +126,30 @@ internal sealed class Guest : IGuest, IDisposable
         if (_streams.Has(session))
             throw new AgentFault($"there is a session {session} already");
         var beside = new Session(session, _loop, _streams, s => s.Dispose());
-        var result = BesideEntrypoint.Start(process, _entrypoint.PidFd, beside);
+        if (_entrypoint.IsInitSystem)
+            process = InitSystem.Beside(process);
+        var result = BesideEntrypoint.Start(process, _filter, _entrypoint.PidFd, beside);
         if (result.Failure is not null)
             beside.Dispose();
         return result;
+    }
+
+    public void ChangeNetwork(NetworkPlan plan)
+    {
+        if (!_entrypoint.Started)
+            throw new AgentFault("the workload has not been started");
+        lock (_networkChanges)
+        {
+            var before = _networkPlan;
+            _networkPlan = plan; // also where not all of it can be had: what is not there is easily taken away
+            using var net = new RouteNetlink();
+            new GuestNetwork(net, PatienceWithCards).Change(before, plan);
+        }
+        _loop.Post(() =>
+        {
+            if (plan.RelayDns && _dns is null)
+                RelayDns();
+        });
     }
 
     public void Shutdown(ShutdownMode mode)
@@ -147,15 +199,21 @@ internal sealed class Guest : IGuest, IDisposable
     {
         if (!_configuring || _powerButton is not null)
             return;
-        _modules.LoadPowerButton();
+        _modules.LoadLater();
         _powerButton = new PowerButton(_initial, _loop, OnPowerButton);
+    }
+
+    public void Resize(int vcpus)
+    {
+        _modules.LoadLater();
+        VcpuList.BringOnline(_initial.Folders.System, vcpus);
     }
 
     private void OnPowerButton()
     {
         _commands.Thaw();
         if (_entrypoint.Started)
-            _entrypoint.Signal(PidFd.Sigterm);
+            _entrypoint.Signal(_entrypoint.IsInitSystem ? InitSystem.PowerOffSignal : PidFd.Sigterm);
         else
             End(); // there was nothing to run
     }

@@ -32,15 +32,10 @@ public sealed class ByteChannel : IDisposable
     public long Backlog => _queue.Bytes;
 
     /// <summary>Sends bytes, or queues them. The memory must not change afterwards.</summary>
-    public void Send(ReadOnlyMemory<byte> bytes)
-    {
-        if (_closed || _deaf)
-            return;
-        var idle = _queue.IsEmpty;
-        _queue.Add(bytes);
-        if (idle)
-            Flush();
-    }
+    public void Send(ReadOnlyMemory<byte> bytes) => Send(bytes, static (queue, what) => queue.Add(what));
+
+    /// <summary>The same, and a copy of a descriptor with the first byte: the other end is a unix socket's.</summary>
+    public void Send(ReadOnlyMemory<byte> bytes, int descriptor) => Send((bytes, descriptor), static (queue, what) => queue.Add(what.bytes, what.descriptor));
 
     /// <summary>Takes what has arrived, where the other side is known to have gone: its last words are in the socket.</summary>
     public void Drain()
@@ -58,6 +53,16 @@ public sealed class ByteChannel : IDisposable
         _watch.Dispose();
         Descriptor.Close(_watch.Fd);
         _queue.Clear();
+    }
+
+    private void Send<T>(T what, Action<SendQueue, T> add)
+    {
+        if (_closed || _deaf)
+            return;
+        var idle = _queue.IsEmpty;
+        add(_queue, what);
+        if (idle)
+            Flush();
     }
 
     private void Receive()

@@ -21,6 +21,8 @@ public static class Capability
         "CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
     ];
 
+    public static IReadOnlyList<string> All => Names;
+
     /// <returns>The set's bits; a name that Linux does not have goes to <paramref name="unknown"/>.</returns>
     public static ulong Mask(IReadOnlyList<string> names, ICollection<string>? unknown = null)
     {

@@ -14,6 +14,9 @@ public sealed class CaughtSignals : IDisposable
     /// <summary>What remains besides TERM and WINCH: HUP INT QUIT USR1 USR2 ALRM URG XCPU XFSZ VTALRM PROF IO PWR, real-time.</summary>
     public static readonly IReadOnlyList<int> Others = [1, 2, 3, 10, 12, 14, 23, 24, 25, 26, 27, 29, 30, .. Enumerable.Range(35, 30)];
 
+    /// <summary>A program that catches all it can hears of this signal by kill(2).</summary>
+    public static bool Reaches(int number) => number is Sigterm or Sigwinch || Others.Contains(number);
+
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <summary>Runs the action, on a thread of the pool, instead of what the signal does by default.</summary>

@@ -21,6 +21,13 @@ public static partial class Descriptor
     /// <returns>0, or minus errno.</returns>
     public static int TrySetMode(int fd, uint mode) => fchmod(fd, mode) < 0 ? -Marshal.GetLastPInvokeError() : 0;
 
+    /// <summary>ftruncate(2): what is new is a hole.</summary>
+    /// <returns>0, or minus errno.</returns>
+    public static int TrySetSize(int fd, long bytes) => ftruncate(fd, bytes) < 0 ? -Marshal.GetLastPInvokeError() : 0;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ftruncate(int fd, long length);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial long lseek(int fd, long offset, int whence);
 

@@ -12,6 +12,9 @@ public static partial class FileNode
     private const int O_CLOEXEC = 0x80000;
     private const int O_PATH = 0x200000;
     private const int MaxPath = 4096;
+    private const uint RENAME_NOREPLACE = 1;
+    private const int SYS_openat2 = 437;
+    private const ulong RESOLVE_NO_MAGICLINKS = 2, RESOLVE_NO_SYMLINKS = 4, RESOLVE_BENEATH = 8, RESOLVE_IN_ROOT = 16;
 
     public const uint CharacterDevice = 0x2000;
     public const uint BlockDevice = 0x6000;
@@ -49,8 +52,21 @@ public static partial class FileNode
     /// <summary>unlink(2).</summary>
     public static int TryRemove(string path) => Result(unlink(path));
 
+    /// <summary>rmdir(2).</summary>
+    public static int TryRemoveFolder(string path) => Result(rmdir(path));
+
+    /// <summary>renameat2(2) with RENAME_NOREPLACE.</summary>
+    /// <returns>0, or minus errno: EEXIST where the new name is taken.</returns>
+    public static int TryRename(string from, string to) => Result(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
+
+    /// <summary>rename(2): what has the new name already is replaced in one step.</summary>
+    public static int TryReplace(string from, string to) => Result(renameat2(AT_FDCWD, from, AT_FDCWD, to, 0));
+
     /// <summary>fchown(2).</summary>
     public static int TryOwn(int fd, uint uid, uint? gid = null) => Result(fchown(fd, uid, gid ?? uint.MaxValue));
+
+    /// <summary>chown(2).</summary>
+    public static int TryOwn(string path, uint uid, uint gid) => Result(chown(path, uid, gid));
 
     /// <summary>access(2) for F_OK: symbolic links are followed.</summary>
     public static bool Exists(string path) => access(path, 0) == 0;
@@ -68,6 +84,23 @@ public static partial class FileNode
     {
         var fd = openat(folder, path, flags | O_CLOEXEC, 0);
         return fd < 0 ? -Marshal.GetLastPInvokeError() : fd;
+    }
+
+    /// <summary>openat2(2): mounts are crossed; no link is followed, and nothing above the folder is reached.</summary>
+    /// <returns>The descriptor, or minus errno.</returns>
+    public static int TryOpenBelow(int folder, string path, int flags) =>
+        TryOpen(folder, path, flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>openat2(2): as a process with that root would; links lead nowhere outside it.</summary>
+    /// <returns>The descriptor, or minus errno.</returns>
+    public static int TryOpenInRoot(int root, string path, int flags) => TryOpen(root, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+
+    private static unsafe int TryOpen(int folder, string path, int flags, ulong resolve)
+    {
+        var how = stackalloc ulong[3];
+        (how[0], how[1], how[2]) = ((ulong)(flags | O_CLOEXEC), 0, resolve);
+        var fd = syscall(SYS_openat2, folder, path, how, 3 * sizeof(ulong));
+        return fd < 0 ? -Marshal.GetLastPInvokeError() : (int)fd;
     }
 
     private static int Result(int returned) => returned < 0 ? -Marshal.GetLastPInvokeError() : 0;
@@ -93,12 +126,24 @@ public static partial class FileNode
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rmdir(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchown(int fd, uint uid, uint gid);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int chown(string path, uint uid, uint gid);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int access(string path, int mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int openat(int folder, string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint syscall(nint number, nint folder, string path, ulong* how, nint size);
 }

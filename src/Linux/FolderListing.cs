@@ -18,18 +18,28 @@ public static partial class FolderListing
         var folder = FileNode.TryOpenAt(at, path, Descriptor.ReadOnly | O_DIRECTORY);
         if (folder < 0)
             return names;
+        foreach (var name in ByteNames(folder))
+            names.Add(Encoding.UTF8.GetString(name.AsSpan()[..^1]));
+        Descriptor.Close(folder);
+        return names;
+    }
+
+    /// <param name="folder">A descriptor, at its beginning.</param>
+    /// <returns>The names as they are, each with a 0 behind it.</returns>
+    public static List<byte[]> ByteNames(int folder)
+    {
+        var names = new List<byte[]>();
         Span<byte> buffer = stackalloc byte[2048];
         for (int size; (size = Read(folder, buffer)) > 0;)
             for (var rest = buffer[..size]; rest.Length > 0;)
             {
                 var length = BinaryPrimitives.ReadUInt16LittleEndian(rest[LengthAt..]);
                 var name = rest[NameAt..length];
-                name = name[..name.IndexOf((byte)0)];
-                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-                    names.Add(Encoding.UTF8.GetString(name));
+                name = name[..(name.IndexOf((byte)0) + 1)];
+                if (!name.SequenceEqual(".\0"u8) && !name.SequenceEqual("..\0"u8))
+                    names.Add(name.ToArray());
                 rest = rest[length..];
             }
-        Descriptor.Close(folder);
         return names;
     }
 

@@ -8,6 +8,7 @@ public static partial class PidFd
     private const int SYS_pidfd_send_signal = 424;
 
     public const int Sigkill = 9;
+    public const int Sigint = 2;
     public const int Sigterm = 15;
 
     /// <returns>False where the process has ended.</returns>

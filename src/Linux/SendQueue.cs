@@ -31,8 +31,14 @@ public sealed class SendQueue
         }
     }
 
+    /// <summary>Bytes, at least one, and a copy of a descriptor that goes with the first of them: to a unix socket.</summary>
+    public void Add(ReadOnlyMemory<byte> bytes, int descriptor) =>
+        Append(new Part(bytes) { Descriptor = Descriptor.Duplicate(descriptor) }, bytes.Length);
+
     public void Clear()
     {
+        foreach (var part in _parts)
+            part.CloseDescriptor();
         _parts.Clear();
         _last = null;
         _sentOfHead = 0;
@@ -46,9 +52,11 @@ public sealed class SendQueue
         var total = 0;
         while (_parts.TryPeek(out var head))
         {
-            var n = Descriptor.Write(fd, head.Content.Span[_sentOfHead..]);
+            var rest = head.Content.Span[_sentOfHead..];
+            var n = head.Descriptor < 0 ? Descriptor.Write(fd, rest) : UnixSocket.Send(fd, rest, [head.Descriptor]);
             if (n < 0)
                 return n == -Errno.EAGAIN ? total : n;
+            head.CloseDescriptor();
             total += n;
             Bytes -= n;
             _sentOfHead += n;
@@ -81,7 +89,16 @@ public sealed class SendQueue
 
         public ReadOnlyMemory<byte> Content { get; private set; }
 
+        /// <summary>Goes with the first byte, and is closed then; -1 where there is none.</summary>
+        public int Descriptor { get; set; } = -1;
+
         public int Room => _block is null ? 0 : _block.Length - _filled;
+
+        public void CloseDescriptor()
+        {
+            Linux.Descriptor.Close(Descriptor);
+            Descriptor = -1;
+        }
 
         public int Fill(ReadOnlySpan<byte> bytes)
         {

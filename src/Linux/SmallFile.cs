@@ -23,6 +23,18 @@ public static class SmallFile
         return n < 0 || held > limit ? null : Encoding.UTF8.GetString(content, 0, held);
     }
 
+    /// <returns>The first so many bytes of the content, or null where it cannot be read.</returns>
+    public static string? TryReadStart(string path, int limit, int at = AT_FDCWD)
+    {
+        var fd = FileNode.TryOpenAt(at, path, Descriptor.ReadOnly);
+        if (fd < 0)
+            return null;
+        var content = new byte[limit];
+        var n = Descriptor.Read(fd, content);
+        Descriptor.Close(fd);
+        return n < 0 ? null : Encoding.UTF8.GetString(content, 0, n);
+    }
+
     /// <summary>Writes to a file that exists, in one write(2).</summary>
     /// <returns>0, or minus errno.</returns>
     public static int TryWrite(string path, string content, int at = AT_FDCWD)

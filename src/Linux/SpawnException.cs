@@ -22,6 +22,7 @@ public enum SpawnStep
     Capabilities,
     NoNewPrivileges,
     DeathSignal,
+    Seccomp,
 
     /// <summary>The <see cref="SpawnGate"/> was refused.</summary>
     Gate,

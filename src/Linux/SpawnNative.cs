@@ -33,6 +33,7 @@ public static unsafe partial class SpawnNative
         public Limit* Limits;
         public uint* Groups;
         public int* Gate;
+        public byte* Filter;
         public ulong Namespaces;
         public ulong Bounding, Effective, Inheritable, Permitted, Ambient;
         public int DescriptorCount, MountCount, LimitCount, GroupCount;
@@ -41,6 +42,7 @@ public static unsafe partial class SpawnNative
         public uint Uid, Gid;
         public int Umask, OomScoreAdj;
         public int DeathSignal;
+        public uint FilterLength, FilterFlags;
         public int FailedStep, FailedErrno, FailedIndex;
         public int PidFd;
     }

@@ -44,6 +44,9 @@ public sealed record SpawnRequest
 
     public bool NoNewPrivileges { get; init; }
 
+    /// <summary>seccomp(2), for the child and all that come from it.</summary>
+    public SyscallFilter? Filter { get; init; }
+
     public int? Umask { get; init; }
 
     /// <summary>-1000 to 1000, proc_pid_oom_score_adj(5); needs /proc.</summary>
@@ -74,6 +77,10 @@ public enum NamespaceFlags
 
 /// <summary>Ids for setgroups(2), setresgid(2), setresuid(2).</summary>
 public sealed record SpawnUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups);
+
+/// <param name="Program">struct sock_filter after struct sock_filter, eight bytes each (linux/filter.h).</param>
+/// <param name="Flags">SECCOMP_FILTER_FLAG_…, seccomp(2).</param>
+public sealed record SyscallFilter(byte[] Program, uint Flags);
 
 /// <summary>getrlimit(2). <see cref="ulong.MaxValue"/> is "unlimited".</summary>
 public readonly record struct ResourceLimit(int Resource, ulong Soft, ulong Hard);

@@ -36,6 +36,7 @@ public static unsafe class Spawner
         AddLimits(ref native, request.Limits, arena);
         AddUser(ref native, request.User, arena);
         AddCapabilities(ref native, request.Capabilities);
+        AddFilter(ref native, request.Filter, arena);
 
         var pid = SpawnNative.Spawn(&native);
         if (pid > 0)
@@ -96,11 +97,21 @@ public static unsafe class Spawner
         (native.Inheritable, native.Ambient) = (s.Inheritable, s.Ambient);
     }
 
+    private static void AddFilter(ref SpawnNative.Request native, SyscallFilter? filter, NativeArena arena)
+    {
+        if (filter is null)
+            return;
+        native.Filter = arena.Array<byte>(filter.Program.Length);
+        filter.Program.CopyTo(new Span<byte>(native.Filter, filter.Program.Length));
+        (native.FilterLength, native.FilterFlags) = ((uint)filter.Program.Length / 8, filter.Flags);
+    }
+
     private static string Subject(SpawnStep step, int index, SpawnRequest request, IReadOnlyList<string> candidates) =>
         step switch
         {
             SpawnStep.Mount => $"mount at {request.Mounts[index].Target}",
             SpawnStep.Rlimit => $"limit {Rlimit.Name(request.Limits[index].Resource)}",
+            SpawnStep.Seccomp => "the seccomp filter",
             SpawnStep.Directory => $"chdir to {request.Directory}",
             SpawnStep.Execute => candidates[index],
             _ => request.Arguments[0],

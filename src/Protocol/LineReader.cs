@@ -20,7 +20,7 @@ public sealed class LineReader(int maxLine, Action? onFlush = null)
     /// <summary>
     /// Feeds bytes; <paramref name="onLine"/> gets each line without its end, in memory of its own. Empty lines are none.
     /// </summary>
-    /// <exception cref="ProtocolException">
+    /// <exception cref="LineTooLongException">
     /// A line was too long, and was left out. Thrown after the lines that follow it: the reader can be used on.
     /// </exception>
     public void Feed(ReadOnlySpan<byte> bytes, Action<ReadOnlyMemory<byte>> onLine)
@@ -40,7 +40,7 @@ public sealed class LineReader(int maxLine, Action? onFlush = null)
             bytes = bytes[(at + 1)..];
         }
         if (tooLong)
-            throw new ProtocolException($"a line of more than {MaxLine} bytes");
+            throw new LineTooLongException(MaxLine);
     }
 
     /// <returns>False where this made the line too long.</returns>

@@ -67,6 +67,8 @@ internal sealed class LogActor : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(LogEvent));
         if (_plan.Machine is { Accelerator: Accelerator.Tcg, AcceleratorReason: { } reason })
             Self.Tell(new Noted("vm", Warning: true, $"software emulation (TCG): {reason}"));
+        if (_plan.Machine.KernelReason is { } kernel)
+            Self.Tell(new Noted("vm", Warning: false, $"kernel: {kernel}"));
     }
 
     protected override void PostStop() => _logger?.Dispose();

@@ -10,6 +10,7 @@ using Dkvm.ContainerSide.Guest;
 using Dkvm.ContainerSide.Network;
 using Dkvm.ContainerSide.Processes;
 using Dkvm.ContainerSide.Qemu;
+using Dkvm.ContainerSide.Seccomp;
 using Dkvm.Contract;
 using Dkvm.Supervisor;
 using Settings = Dkvm.Actors.Settings;
@@ -25,6 +26,8 @@ try
     var settings = Settings.From(config, plan.StopTimeoutSeconds is { } s ? TimeSpan.FromSeconds(s) : null);
 
     var world = new World();
+    // Beside the start of everything else: nobody needs it before QEMU runs.
+    var filter = Task.Run(() => plan.Seccomp is { } profile ? SeccompCompiler.Compile(profile, interpret: plan.Machine.Accelerator == Accelerator.Tcg) : null);
     if (plan.TemplateCards is { } cards)
     {
         world.Start();
@@ -33,10 +36,11 @@ try
         return 0;
     }
     IActorRef vm = ActorRefs.Nobody;
-    var guest = new GuestPort(world, TimeProvider.System, timeline);
+    var guest = new GuestPort(world, TimeProvider.System, timeline, filter, resumes: plan.Machine.Checkpoint is not null);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+    var qemu = new QemuPort(world);
     var ports = new VmPorts(
-        new NetworkPort(), new VirtiofsdPort(world), new QemuPort(world), guest,
+        new NetworkPort(world), new VirtiofsdPort(world, plan.SysAdmin), qemu, guest,
         Ending.Warn, end => outcome.TrySetResult(end));
 
     foreach (var warning in plan.Warnings)
@@ -44,7 +48,11 @@ try
     using var system = ActorSystem.Create("dkvm", config);
     using var control = new ControlServer(
         world.Loop, Paths.ControlSocket,
-        ControlCommands.All(plan, world, guest, request => vm.Tell(new GuestEvent.Exec(request)), () => KernelExtras.Tree(system)),
+        ControlCommands.All(
+            plan, world, qemu, guest,
+            request => vm.Tell(new GuestEvent.Exec(request)), size => vm.Tell(new VmEvent.SizeAsked(size)),
+            number => vm.Tell(new VmEvent.SignalAsked(number)),
+            checkpoint => vm.Tell(new VmEvent.CheckpointAsked(checkpoint)), () => KernelExtras.Tree(system)),
         settings.ControlPatience);
     var log = system.ActorOf(Props.Create(() => new LogActor(plan, timeline)), "log");
     vm = system.ActorOf(Props.Create(() => new VmActor(plan, ports, settings)), "vm");

@@ -9,6 +9,7 @@ using Dkvm.Actors.Qemu;
 using Dkvm.Actors.Shutdown;
 using Dkvm.Actors.Virtiofsd;
 using Dkvm.Actors.Vm;
+using Dkvm.Contract;
 
 namespace Dkvm.Tests.Actors;
 
@@ -19,8 +20,9 @@ public static class LifecycleTables
 
     public static IReadOnlyList<Table> All =>
     [
-        Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Unmount]),
-        Make<NetworkState>("network", [typeof(NetworkEvent)], (s, e) => NetworkLifecycle.Next(s, e, tries: 3), [Deadline.NetworkRetry]),
+        Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Hold, Deadline.Unmount]),
+        Make<NetworkState>("network", [typeof(NetworkEvent)], (s, e) => NetworkLifecycle.Next(s, e, tries: 3),
+            [Deadline.NetworkRetry, Deadline.NetworkSettle, Deadline.NetworkStep]),
         Make<VirtiofsdState>("virtiofsd", [typeof(VirtiofsdEvent)], VirtiofsdLifecycle.Next, [Deadline.Cut]),
         Make<QemuState>("qemu", [typeof(QemuEvent), typeof(QemuSaid)], QemuNext, [Deadline.Qmp, Deadline.Boot, Deadline.BootKvm, Deadline.BootWarm, Deadline.Quit]),
         Make<GuestState>("guest", [typeof(GuestEvent), typeof(GuestSaid)], GuestNext, [Deadline.Start, Deadline.Cut]),
@@ -100,6 +102,9 @@ public static class LifecycleTables
         : Nullable.GetUnderlyingType(type) is not null ? null
         : type == typeof(bool) ? true
         : type.IsValueType ? Activator.CreateInstance(type)
+        : type == typeof(NetworkSetup) ? new NetworkSetup(new NetworkPlan(), [])
+        : type == typeof(NetworkChange) ? NetworkChange.Between(new(new NetworkPlan(), []), new(new NetworkPlan(), [new Tap(1, 1)])).Next
+        : type == typeof(Saving) ? null // a VM that runs is being saved only in tests of that
         : type == typeof(GuestSaid.Started) ? new GuestSaid.Started("x", [])
         : type.Name.StartsWith("ImmutableList") ? type.GetField("Empty")!.GetValue(null)
         : type.IsInterface ? null

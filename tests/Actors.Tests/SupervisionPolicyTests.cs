@@ -33,6 +33,15 @@ public class SupervisionPolicyTests
         Assert.Equal(Directive.Stop, SupervisionPolicy.Decide(Running, new HelperFailure("network", "x"), never));
     }
 
+    [Fact]
+    public void What_goes_on_from_a_checkpoint_is_not_tried_twice()
+    {
+        var policy = SupervisionPolicy.FromCheckpoint(SupervisionPolicy.Shipped);
+        foreach (var child in (string[])["virtiofsd", "qemu", "guest"])
+            Assert.Equal(Directive.Stop, SupervisionPolicy.Decide(First, new HelperFailure(child, "x"), policy));
+        Assert.Equal(Directive.Restart, SupervisionPolicy.Decide(Running, new HelperFailure("network", "x"), policy));
+    }
+
     [Theory]
     [InlineData("virtiofsd")]
     [InlineData("qemu")]

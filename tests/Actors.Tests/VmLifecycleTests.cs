@@ -51,11 +51,27 @@ public class VmLifecycleTests
     }
 
     [Fact]
+    public void Another_size_reaches_a_guest_that_runs() =>
+        Assert.Equal<Effect>([new PassSize(new(300, 1))], VmLifecycle.Next(Running, new SizeAsked(new(300, 1))).Effects);
+
+    [Fact]
+    public void Sizes_that_are_asked_for_too_early_wait_for_the_guest_as_one()
+    {
+        var early = After(new Start(), new SizeAsked(new(300, null)), new NetworkReady(1, Network), new RootServed(1, 9), new SizeAsked(new(null, 1)), new SizeAsked(new(250, null)));
+        var step = VmLifecycle.Next(early, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
+        Assert.Equal<Effect>([new PassSize(new(250, 1)), new FollowNetwork()], step.Effects);
+    }
+
+    [Fact]
+    public void Another_size_means_nothing_to_a_VM_that_ends() =>
+        Assert.Empty(VmLifecycle.Next(After(Running, new WorkloadEnded(0)), new SizeAsked(new(300, 1))).Effects);
+
+    [Fact]
     public void Signals_that_come_too_early_wait_for_the_entrypoint()
     {
         var early = After(new Start(), new SignalAsked(10), new NetworkReady(1, Network), new RootServed(1, 9), new SignalAsked(2));
         var step = VmLifecycle.Next(early, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
-        Assert.Equal<Effect>([new PassSignal(10), new PassSignal(2)], step.Effects);
+        Assert.Equal<Effect>([new PassSignal(10), new PassSignal(2), new FollowNetwork()], step.Effects);
     }
 
     [Fact]

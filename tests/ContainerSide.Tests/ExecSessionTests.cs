@@ -212,6 +212,9 @@ internal sealed class ClientStdio : IDisposable
 
     public int Errors { get; }
 
+    /// <summary>On its stdin.</summary>
+    public void Write(string text) => Assert.True(Descriptor.WriteAll(_input, Encoding.ASCII.GetBytes(text)));
+
     public byte[] Read(int fd, int count)
     {
         var bytes = new byte[count];

@@ -21,7 +21,7 @@ public sealed class GuestPortTests : IDisposable
 
     public GuestPortTests()
     {
-        var port = new GuestPort(_world, TimeProvider.System, new Timeline(TimeProvider.System), _container.Inner);
+        var port = new GuestPort(_world, TimeProvider.System, new Timeline(TimeProvider.System), Task.FromResult<SeccompFilter?>(null), stdio: _container.Inner);
         _world.Loop.Start("guest port test");
         _attached = port.Attach(
             new GuestSockets(_guest.AgentSocket, _guest.StreamSocket), new GuestPlan { Process = new ProcessPlan { Args = ["true"] } }, _said.Add);
@@ -90,6 +90,26 @@ public sealed class GuestPortTests : IDisposable
         Assert.IsType<GuestSaid.Hello>(Next());
         Assert.IsType<GuestSaid.Started>(Next());
         Assert.Contains("without the workload's exit code", Assert.IsType<GuestSaid.Broke>(Next()).Why);
+    }
+
+    [Fact]
+    public void A_guest_is_at_rest_when_its_output_has_been_read_and_until_then_its_input_waits()
+    {
+        _guest.Synchronise();
+        _guest.Answer("{}");
+        Assert.IsType<GuestSaid.Hello>(Next());
+        Assert.IsType<GuestSaid.Started>(Next());
+
+        _attached.Hold();
+        _guest.NextFrame(FrameKind.Hold);
+        _container.Write("typed");
+        _guest.Send(Frame.Encode(FrameKind.Data, Frame.Stdout, 0, "out"u8), Frame.Encode(FrameKind.Held, 0, 0));
+        Assert.IsType<GuestSaid.Held>(Next());
+        Assert.Equal("out", Encoding.ASCII.GetString(_container.Read(_container.Output, 3)));
+
+        _attached.Release();
+        _guest.NextFrame(FrameKind.Release);
+        _guest.NextFrame(FrameKind.Data); // had it come before, it would have been passed over
     }
 
     public void Dispose()

@@ -26,12 +26,17 @@ public sealed class BrokenKernelTests(Engine engine, BrokenPackage broken) : Eng
     [Fact]
     public async Task A_kernel_that_panics_is_an_error_with_the_end_of_its_console()
     {
-        var run = (await Docker.Run(broken.Runtime, "-e", "DKVM_KERNEL_APPEND=rdinit=/nonexistent", Image.Busybox, "true")).WithExitCode(RuntimeFailed);
+        var name = "panics-" + Guid.NewGuid().ToString("N")[..8];
+        var run = (await Docker.Do(
+            "run", "--name", name, "--runtime", broken.Runtime, "-e", "DKVM_KERNEL_APPEND=rdinit=/nonexistent", Image.Busybox, "true")).WithExitCode(RuntimeFailed);
 
         Assert.Empty(run.Output);
         Assert.Contains("the VM did not start", run.Errors);
         Assert.Contains("Kernel panic - not syncing", run.Errors);
         Assert.InRange(run.Took, TimeSpan.Zero, BrokenPackage.BootTimeout + Rest);
+        var console = (await Ctl("console", name)).Successful();
+        Assert.Contains("Kernel panic - not syncing", console.Output);
+        Assert.Equal(console.Output, (await Ctl("console", "--follow", name)).Successful().Output);
     }
 
     [Fact]
@@ -42,6 +47,17 @@ public sealed class BrokenKernelTests(Engine engine, BrokenPackage broken) : Eng
         Assert.Contains("the VM did not start", run.Errors);
         Assert.Contains("in time", run.Errors);
         Assert.InRange(run.Took, 2 * BrokenPackage.BootTimeout, 2 * BrokenPackage.BootTimeout + Rest);
+    }
+
+    [Fact]
+    public async Task A_guest_that_has_not_said_hello_yet_can_be_looked_at_from_outside()
+    {
+        var container = await Docker.Start(broken.Runtime, "-e", $"DKVM_KERNEL={BrokenPackage.Silent}", Image.Busybox, "true");
+
+        Assert.Contains("the guest is not up yet", (await Ctl("console", container)).Successful().Errors);
+        Assert.Contains("the guest is not up", (await Ctl("top", container)).WithExitCode(1).Errors);
+        Assert.Matches($"(?m)^{container[..12]} .* starting ", (await Ctl("ps")).Successful().Output);
+        (await Docker.Do("kill", container)).Successful();
     }
 
     [Fact]

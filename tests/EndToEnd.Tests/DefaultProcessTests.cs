@@ -21,6 +21,7 @@ public sealed class DefaultProcess(Engine engine) : OncePerRuntime<IReadOnlyDict
         echo "nothing: $(echo x > /dev/null && wc -c < /dev/null)"
         echo "shared memory: $(df -k /dev/shm | tail -n 1 | awk '{ print $1, $2 }')"
         echo "options: $(env | grep -c DKVM)"
+        echo "limits: $(ulimit -Sa | tr -s ' \n' ' ') $(ulimit -Ha | tr -s ' \n' ' ')"
         echo "our files: $(ls -d /run/dkvm /etc/dkvm /vm 2>/dev/null | wc -l)"
         """;
 
@@ -49,4 +50,9 @@ public sealed class DefaultProcessTests(Engine engine, DefaultProcess process) :
     [BothRuntimes("our files", "0")]
     public async Task A_process_without_options_finds_what_docker_gives_it(string runtime, string what, string expected) =>
         Assert.Equal(expected, (await process.Of(runtime))[what]);
+
+    /// <summary>Those of the engine, whatever they are on this machine: servers count on more open files than a kernel gives by itself.</summary>
+    [Fact]
+    public async Task A_process_without_options_has_the_limits_that_runc_would_hand_down() =>
+        Assert.Equal((await process.Of(Runtime.Runc))["limits"], (await process.Of(Runtime.Dkvm))["limits"]);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dkvm.Tests.EndToEnd.Harness;
@@ -91,14 +92,56 @@ public sealed partial class NetworkTests(Engine engine, OnNetwork network) : Eng
     public async Task A_container_on_two_networks_has_an_interface_on_each(string runtime)
     {
         (await Docker.Do("network", "create", "--subnet", "10.214.8.0/24", "first")).Successful();
-        (await Docker.Do("network", "create", "--subnet", "10.214.9.0/24", "second")).Successful();
-        (await Docker.Do("create", "--name", "both", "--runtime", runtime, "--network", "first", Image.Busybox, "sh", "-c",
-            "ip -o -4 addr | awk '$2 != \"lo\" { print $2, $4 }' | sort; for n in 8 9; do ping -c 1 -W 10 10.214.$n.1 | grep -o ' 0% packet loss'; done")).Successful();
-        (await Docker.Do("network", "connect", "second", "both")).Successful();
+        (await Docker.Do("network", "create", "--subnet", "10.214.9.0/24", "--ipv6", "--subnet", "fd00:d9::/64", "-o", "com.docker.network.driver.mtu=1410", "second")).Successful();
+        (await Docker.Do("create", "--name", "both", "--runtime", runtime, "--network", "first", "--ip", "10.214.8.77", Image.Busybox, "sh", "-c",
+            "ip -o addr | awk '$2 != \"lo\" && $4 !~ /^fe80/ { print $2, $4 }' | sort; cat /sys/class/net/eth*/mtu; ip -6 route | grep default | tr -s ' ' | sed 's/ *$//'; "
+            + "for a in 10.214.8.1 10.214.9.1 fd00:d9::1; do ping -c 1 -W 10 $a | grep -o ' 0% packet loss'; done")).Successful();
+        (await Docker.Do("network", "connect", "--ip", "10.214.9.88", "--ip6", "fd00:d9::88", "second", "both")).Successful();
 
         var run = (await Docker.Do("start", "-a", "both")).Successful();
 
-        Assert.Equal("eth0 10.214.8.2/24\neth1 10.214.9.2/24\n 0% packet loss\n 0% packet loss\n", run.Output);
+        // Docker puts the network with IPv6 first.
+        Assert.Equal(
+            "eth0 10.214.9.88/24\neth0 fd00:d9::88/64\neth1 10.214.8.77/24\n1410\n1500\ndefault via fd00:d9::1 dev eth0 metric 1024\n"
+            + " 0% packet loss\n 0% packet loss\n 0% packet loss\n", run.Output);
+    }
+
+    [Theory]
+    [BothRuntimes]
+    public async Task Name_servers_search_domains_options_and_hosts_are_as_asked_for(string runtime)
+    {
+        var run = await Docker.Run(runtime, "--dns", "192.0.2.9", "--dns-search", "a.example", "--dns-search", "b.example", "--dns-option", "ndots:3",
+            "--add-host", "extra:192.0.2.1", "--add-host", "six:fd00::1", Image.Busybox, "sh", "-c", "cat /etc/resolv.conf; grep -e extra -e six /etc/hosts; ping -c 1 -W 1 extra | head -n 1");
+
+        Assert.Equal(
+            "search a.example b.example\nnameserver 192.0.2.9\noptions ndots:3\n192.0.2.1\textra\nfd00::1\tsix\nPING extra (192.0.2.1): 56 data bytes\n",
+            run.Successful().Output);
+    }
+
+    /// <summary>By Docker's API: today's command refuses --mac-address for an engine of version 20.10.</summary>
+    [Theory]
+    [BothRuntimes]
+    public async Task A_MAC_address_that_was_asked_for_is_the_workloads(string runtime)
+    {
+        using var api = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => await Connected(cancel) });
+        var create = new JsonObject
+        {
+            ["Image"] = Image.Busybox, ["MacAddress"] = "02:42:aa:bb:cc:01", ["HostConfig"] = new JsonObject { ["Runtime"] = runtime },
+            ["Cmd"] = new JsonArray("sh", "-c", "cat /sys/class/net/eth0/address; ping -c 1 -W 10 172.17.0.1 | grep -o ' 0% packet loss'"),
+        };
+        using var answer = await api.PostAsync("http://docker/v1.41/containers/create?name=addressed", new StringContent(create.ToJsonString(), null, "application/json"));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+
+        var run = await Docker.Do("start", "-a", "addressed");
+
+        Assert.Equal("02:42:aa:bb:cc:01\n 0% packet loss\n", run.Successful().Output);
+
+        async Task<Stream> Connected(CancellationToken cancel)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Engine.Socket["unix://".Length..]), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
     }
 
     [Theory]

@@ -24,6 +24,7 @@ public sealed class Lab : IDisposable
     private readonly string _resolvConf = Path.GetTempFileName();
     private readonly List<int> _cards = [];
     private readonly List<Wire> _wires = [];
+    private readonly Dictionary<int, (int Card, Wire Wire)> _plugged = [];
 
     public Lab(bool connected = true)
     {
@@ -57,7 +58,7 @@ public sealed class Lab : IDisposable
 
     public ContainerNetwork Net { get; }
 
-    public ConnectedNetwork Connected { get; private set; } = new(new NetworkPlan(), []);
+    public ConnectedNetwork Connected { get; private set; } = new(new NetworkPlan(), [], []);
 
     public string ResolvConf
     {
@@ -75,6 +76,38 @@ public sealed class Lab : IDisposable
 
     public void Connect() => Connected = Container.Do(Net.Connect);
 
+    /// <summary>
+    /// The container's network has changed: the guest follows, as the supervisor has it. Cards that are new are plugged in
+    /// by the names that the kernel there might give them.
+    /// </summary>
+    public void Follow()
+    {
+        var before = Connected;
+        Connected = Container.Do(Net.ConnectMore);
+        foreach (var gone in before.Nics.Where(n => Connected.Nics.All(c => c.Card != n.Card)))
+        {
+            Unplug(gone);
+            Container.Do(() => Net.Release(gone.Card));
+        }
+        foreach (var nic in Connected.Nics.Where(n => before.Nics.All(b => b.Card != n.Card)))
+            Plug(nic, $"ens{nic.Card}");
+        Guest.Do(() =>
+        {
+            using var net = new RouteNetlink();
+            new GuestNetwork(net, TimeSpan.FromSeconds(2)).Change(before.Plan, Connected.Plan);
+        });
+    }
+
+    private void Unplug(GuestNic nic)
+    {
+        if (!_plugged.Remove(nic.Card, out var plugged))
+            return;
+        plugged.Wire.Dispose();
+        _wires.Remove(plugged.Wire);
+        _cards.Remove(plugged.Card);
+        Descriptor.Close(plugged.Card);
+    }
+
     /// <summary>Puts a card for each interface into the guest; the kernel there calls them anything.</summary>
     public void Plug(params string[] names)
     {
@@ -88,7 +121,9 @@ public sealed class Lab : IDisposable
         _cards.Add(card);
         using var net = new RouteNetlink();
         net.Change(net.Links().Single(l => l.Name == name).Index, new LinkChange { Mac = nic.Plan.Card ?? nic.Plan.Mac });
-        _wires.Add(new Wire(nic.TapDescriptor, card));
+        var wire = new Wire(nic.TapDescriptor, card);
+        _wires.Add(wire);
+        _plugged[nic.Card] = (card, wire);
     });
 
     public void SetUpGuest(TimeSpan? patience = null) => Guest.Do(() =>

@@ -30,7 +30,7 @@ public class LineReaderTests
     {
         var reader = new LineReader(10);
         reader.Feed(new byte[10], _ => { });
-        Assert.Throws<ProtocolException>(() => reader.Feed([1], _ => { }));
+        Assert.Throws<LineTooLongException>(() => reader.Feed([1], _ => { }));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class LineReaderTests
         var got = new List<string>();
         var reader = new LineReader(5);
         void Keep(ReadOnlyMemory<byte> line) => got.Add(Encoding.UTF8.GetString(line.Span));
-        Assert.Throws<ProtocolException>(() => reader.Feed("long line\nnext\nlong again"u8, Keep));
+        Assert.Throws<LineTooLongException>(() => reader.Feed("long line\nnext\nlong again"u8, Keep));
         reader.Feed(" and on\nlast\n"u8, Keep);
         Assert.Equal(["next", "last"], got);
     }

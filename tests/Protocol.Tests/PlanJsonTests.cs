@@ -12,7 +12,10 @@ public class PlanJsonTests
         Hostname = "höst \"quoted\"",
         Domainname = "example.org",
         Mounts = [new("tmpfs", "/x", "tmpfs", ["a", "b"]), new("proc", "/proc", "proc", [])],
+        Devices = [new("/dev/xvda", "disk-0", 0x1B0, 1, 2)],
         ReadonlyRoot = true,
+        InitSystem = true,
+        Fstab = ["UUID=1 /data ext4 discard 0 2"],
         MaskedPaths = ["/m"],
         ReadonlyPaths = ["/r"],
         Sysctls = new Dictionary<string, string> { ["a.b"] = "1", ["c"] = "2" },
@@ -34,6 +37,7 @@ public class PlanJsonTests
             NoNewPrivileges = true,
             OomScoreAdj = -5,
         },
+        Seccomp = new([1, 2, 3, 4, 5, 6, 7, 8], 2, Interpret: true),
         Network = new()
         {
             Interfaces = [new("eth0", "02:00:00:00:00:01", 1500, ["10.0.0.2/24", "fd00::2/64"], "02:00:00:00:00:02")],
@@ -50,11 +54,21 @@ public class PlanJsonTests
         ContainerId = "c",
         Machine = new()
         {
-            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelAppend = "a=b", Templates = "/t", WarmOnly = true,
+            MemoryMiB = 512, Vcpus = 2, Accelerator = Accelerator.Tcg, AcceleratorReason = "no flag", KernelDirectory = "/k", KernelReason = "why", KernelAppend = "a=b", Templates = "/t", WarmOnly = true, Checkpoint = new("/c", "/m", 2),
+            Disks = [new("/dev/d", "disk-0", ReadOnly: true), new("/disks/a", "file-0", ReadOnly: false, IsFile: true)],
         },
         Guest = Guest,
+        Seccomp = new()
+        {
+            DefaultAction = "SCMP_ACT_ERRNO",
+            DefaultErrno = 38,
+            Architectures = ["SCMP_ARCH_X86_64"],
+            Flags = ["SECCOMP_FILTER_FLAG_LOG"],
+            Rules = [new(["a", "b"], "SCMP_ACT_ALLOW", 5, [new(1, ulong.MaxValue, 2, "SCMP_CMP_MASKED_EQ")])],
+        },
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),
         ShowTimeline = true,
+        SysAdmin = true,
         LogLevel = "debug",
         TemplateCards = 1,
         StopTimeoutSeconds = 20,
@@ -74,7 +88,7 @@ public class PlanJsonTests
     {
         Assert.Equal(JsonSerializer.Serialize(Launch, Reference), Text(PlanJson.Write(Launch)));
         // Nothing is at its default, or the comparison would be blind for it.
-        foreach (var part in (object[])[Launch, Launch.Machine, Guest, Guest.Process, Guest.Network, Guest.Process.Capabilities!])
+        foreach (var part in (object[])[Launch, Launch.Machine, Guest, Guest.Process, Guest.Network, Guest.Process.Capabilities!, Launch.Seccomp!])
             foreach (var property in part.GetType().GetProperties())
                 Assert.False(IsDefault(property.GetValue(part)), $"{property.Name} is at its default");
     }

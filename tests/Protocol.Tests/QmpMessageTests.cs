@@ -15,6 +15,10 @@ public class QmpMessageTests
         Assert.Equal(new QmpMessage.Return(5), Parse("""{"return": {}, "id": 5}"""));
 
     [Fact]
+    public void A_return_that_is_a_text_carries_it() =>
+        Assert.Equal(new QmpMessage.Return(6, "VM status: running\r\n"), Parse("""{"return": "VM status: running\r\n", "id": 6}"""));
+
+    [Fact]
     public void An_error_carries_class_and_description() =>
         Assert.Equal(
             new QmpMessage.Error(2, "CommandNotFound", "no"), Parse("""{"id": 2, "error": {"class": "CommandNotFound", "desc": "no"}}"""));
@@ -24,6 +28,12 @@ public class QmpMessageTests
         Assert.Equal(
             new QmpMessage.Event("SHUTDOWN", "guest-reset"),
             Parse("""{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-reset"}}"""));
+
+    [Fact]
+    public void An_event_about_a_device_says_which() =>
+        Assert.Equal(
+            new QmpMessage.Event("DEVICE_DELETED", null, "card1"),
+            Parse("""{"event": "DEVICE_DELETED", "data": {"device": "card1", "path": "/machine/peripheral/card1"}}"""));
 
     [Theory]
     [InlineData("")]

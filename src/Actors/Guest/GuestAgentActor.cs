@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Network;
 using Dkvm.Actors.Ports;
 using Dkvm.Contract;
 
@@ -37,6 +38,13 @@ public sealed class GuestAgentActor(IGuestPort port, Func<GuestPlan> plan, Setti
             case ArmPowerButton:
                 _guest?.Arm();
                 break;
+            case ResizeGuest resize:
+                _guest?.Resize(resize.Vcpus);
+                break;
+            case ChangeGuestNetwork change:
+                var asker = Sender;
+                _guest?.ChangeNetwork(change.Plan, failure => asker.Tell(new NetworkEvent.StepDone(change.Number, failure)));
+                break;
             case BeginExec begin:
                 BeginExec(begin);
                 break;
@@ -48,6 +56,12 @@ public sealed class GuestAgentActor(IGuestPort port, Func<GuestPlan> plan, Setti
                 break;
             case EndExecs end:
                 TellExecs(new ExecEvent.GuestLeft(end.Why, end.Orderly));
+                break;
+            case HoldStreams:
+                _guest?.Hold();
+                break;
+            case ReleaseStreams:
+                _guest?.Release();
                 break;
             case ShutDownGuest:
                 _guest?.Shutdown();

@@ -2,6 +2,7 @@ using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Shutdown;
 using Dkvm.Actors.Vm;
+using Dkvm.Contract;
 using static Dkvm.Actors.Guest.GuestEvent;
 using static Dkvm.Actors.Guest.GuestState;
 using static Dkvm.Actors.Lifecycle.Steps;
@@ -43,6 +44,16 @@ public abstract record GuestEvent
     /// <summary>Listen to the power button: a stop was asked for.</summary>
     public sealed record Arm : GuestEvent;
 
+    public sealed record Resize(int Vcpus) : GuestEvent;
+
+    /// <summary>From the network: answered by <see cref="Network.NetworkEvent.StepDone"/> with the number.</summary>
+    public sealed record ChangeNetwork(int Number, NetworkPlan Plan) : GuestEvent;
+
+    /// <summary>The VM is to be saved; <see cref="VmEvent.GuestHeld"/> follows.</summary>
+    public sealed record Hold : GuestEvent;
+
+    public sealed record Release : GuestEvent;
+
     public sealed record ShutDown : GuestEvent;
 
     /// <summary>From the VM: QEMU has gone or is started anew; what was attached counts no more.</summary>
@@ -61,7 +72,15 @@ public sealed record DetachGuest : Effect;
 
 public sealed record SignalEntrypoint(int Number) : Effect;
 
+public sealed record ResizeGuest(int Vcpus) : Effect;
+
+public sealed record HoldStreams : Effect;
+
+public sealed record ReleaseStreams : Effect;
+
 public sealed record ShutDownGuest : Effect;
+
+public sealed record ChangeGuestNetwork(int Number, NetworkPlan Plan) : Effect;
 
 public sealed record ArmPowerButton : Effect;
 
@@ -100,7 +119,12 @@ public static class GuestLifecycle
         (Running, Said { What: Armed }) => Stay(state, new Report(new VmEvent.PowerButtonArmed())),
         (Leaving, Said { What: Armed }) => Stay(state),                         // the entrypoint was quick
         (Running, GuestEvent.Arm) => Stay(state, new ArmPowerButton()),
+        (Running, Resize r) => Stay(state, new ResizeGuest(r.Vcpus)),
+        (Running, Hold) => Stay(state, new HoldStreams()),
+        (Running, Said { What: Held }) => Stay(state, new Report(new VmEvent.GuestHeld())),
+        (Running, Release) => Stay(state, new ReleaseStreams()),
         (Running, SendSignal s) => Stay(state, new SignalEntrypoint(s.Number)),
+        (Running, ChangeNetwork c) => Stay(state, new ChangeGuestNetwork(c.Number, c.Plan)),
 
         // Its reader is slower than the guest: the end comes when the output is through.
         (Running, Said { What: Unmounted }) =>
@@ -117,7 +141,7 @@ public static class GuestLifecycle
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),
         (_, Detach) => To<GuestState>(new Idle(), new DetachGuest()),
         (_, ShutDown) => Stay(state, new Report(new VmEvent.StepImpossible(StopStep.Agent, "the guest's agent is not there"))),
-        (_, SendSignal or GuestEvent.Arm) => Stay(state),                             // nobody there to hear it
+        (_, SendSignal or ChangeNetwork or GuestEvent.Arm or Resize or Hold or Release) => Stay(state),           // nobody there to hear it
         (Gone or Cut or Idle, Said) => Stay(state),                                    // crossed on the wire
 
         (Idle or Waiting or Configuring, Exec e) => Stay(state, new BeginExec(e.Request, Ready: false)),

@@ -48,6 +48,9 @@ public enum Deadline
     /// <summary>From an exec's request to the entrypoint's start.</summary>
     ExecWait,
 
+    /// <summary>From the wish to save the VM to a guest at rest, whose output has been passed on.</summary>
+    Hold,
+
     /// <summary>From the entrypoint's end to "unmounted".</summary>
     Unmount,
 
@@ -56,6 +59,12 @@ public enum Deadline
 
     /// <summary>Between two tries to set up the network.</summary>
     NetworkRetry,
+
+    /// <summary>From the first sign that the network of a VM that runs has changed to the look at it.</summary>
+    NetworkSettle,
+
+    /// <summary>From the begin of a step of such a change to its end in the VM.</summary>
+    NetworkStep,
 
     /// <summary>The stop: the power button's turn.</summary>
     PowerButton,

@@ -21,6 +21,20 @@ public interface IGuest
     /// <summary>Has the guest listen to its power button; <see cref="GuestSaid.Armed"/> follows.</summary>
     void Arm();
 
+    /// <summary>The first so many processors are online.</summary>
+    void Resize(int vcpus);
+
+    /// <summary>Gives the guest, which runs, another network; told null, or what failed.</summary>
+    void ChangeNetwork(NetworkPlan plan, Action<string?> done);
+
+    /// <summary>
+    /// Has the guest send nothing more, and sends it no input, so that the machine can be saved; <see cref="GuestSaid.Held"/> follows.
+    /// </summary>
+    void Hold();
+
+    /// <summary>It may again.</summary>
+    void Release();
+
     /// <summary>QGA <c>guest-shutdown</c>: kills what runs, syncs, unmounts, powers off.</summary>
     void Shutdown();
 
@@ -42,6 +56,9 @@ public abstract record GuestSaid
 
     /// <summary>The guest's init listens to the power button from now on.</summary>
     public sealed record Armed : GuestSaid;
+
+    /// <summary>Nothing is under way between guest and supervisor, and the entrypoint's output has been passed on.</summary>
+    public sealed record Held : GuestSaid;
 
     /// <summary>The entrypoint cannot be started: 127, 126 or 125, and why.</summary>
     public sealed record Refused(int ExitCode, string Message) : GuestSaid;

@@ -6,10 +6,30 @@ namespace Dkvm.Actors.Ports;
 public interface INetworkPort
 {
     /// <summary>
-    /// Connects every interface of the container to a tap. Can be called again after a failure half way.
+    /// Has the port say, from any thread, that something of the network has changed. Called before the first look; once is
+    /// enough.
+    /// </summary>
+    void Watch(Action onChange);
+
+    /// <summary>
+    /// Connects every interface of the container to a tap, for a VM that is to start: its cards are numbered from 0. Can
+    /// be called again after a failure half way.
     /// </summary>
     /// <exception cref="DkvmException">What could not be done, and how to mend it.</exception>
     NetworkSetup SetUp();
+
+    /// <summary>
+    /// Looks again, for a VM that runs: interfaces that came have a tap each now, with a card's number that was not used
+    /// before. The taps of those that went stay until <see cref="Release"/>.
+    /// </summary>
+    /// <exception cref="DkvmException">What could not be done, and how to mend it.</exception>
+    NetworkSetup LookAgain();
+
+    /// <summary>The guest's card has gone, or leads nowhere: its tap goes, as far as QEMU lets it.</summary>
+    void Release(int card);
+
+    /// <summary>The guest cannot have the card: its tap goes, and its interface is left out from now on.</summary>
+    void Refuse(int card);
 
     /// <summary>Takes taps and rules away again; does nothing where there are none.</summary>
     void TearDown();
@@ -17,7 +37,9 @@ public interface INetworkPort
 
 /// <param name="Plan">What the guest is to have.</param>
 /// <param name="Taps">One per interface, in the plan's order.</param>
-public sealed record NetworkSetup(NetworkPlan Plan, IReadOnlyList<Tap> Taps);
+/// <param name="LeftOut">The names of interfaces that the guest cannot have.</param>
+public sealed record NetworkSetup(NetworkPlan Plan, IReadOnlyList<Tap> Taps, string LeftOut = "");
 
 /// <param name="Descriptor">An open tap, which stays the port's.</param>
-public sealed record Tap(int Descriptor);
+/// <param name="Card">The number of the guest's card, whose first address is <see cref="CardMac.Of"/>.</param>
+public sealed record Tap(int Descriptor, int Card);

@@ -31,8 +31,26 @@ public interface IQemu
     /// <summary>Has a VM that is paused go on: QMP <c>cont</c>, which means nothing to one that runs.</summary>
     void Continue();
 
+    /// <summary>Has the guest give memory up, or take it back, until it has so much: QMP <c>balloon</c>.</summary>
+    void SetMemory(int mebibytes);
+
     /// <summary>Presses the ACPI power button: QMP <c>system_powerdown</c>.</summary>
     void PowerDown();
+
+    /// <summary>Gives the running machine a network card, or leaves nothing of it; told null, or what failed.</summary>
+    void Plug(Tap tap, Action<string?> done);
+
+    /// <summary>Has the guest let go of a network card and takes it out; told null, or what failed.</summary>
+    void Unplug(int card, Action<string?> done);
+
+    /// <summary>Takes a card from its network, whether the guest lets go of it or not.</summary>
+    void Cut(int card);
+
+    /// <summary>
+    /// Stops the machine and saves it and its memory into files that are open for writing, and become the port's; told null,
+    /// or what failed. Either way it stays stopped: <see cref="Continue"/>.
+    /// </summary>
+    void Save(int machine, int memory, Action<string?> done);
 
     /// <summary>QMP <c>quit</c>.</summary>
     void Quit();
@@ -51,8 +69,8 @@ public abstract record QemuSaid
     /// <param name="Restored">The machine goes on from a template, and runs.</param>
     public sealed record Greeted(bool Restored = false) : QemuSaid;
 
-    /// <summary>The machine could not go on from its template; QEMU is of no use any more.</summary>
-    public sealed record NotRestored(string Why) : QemuSaid;
+    /// <summary>The machine could not go on from its template or its checkpoint; QEMU is of no use any more.</summary>
+    public sealed record NotRestored(string Why, bool IsCheckpoint = false) : QemuSaid;
 
     /// <summary>The guest's kernel panicked: QMP GUEST_PANICKED, or its last words on the console.</summary>
     public sealed record Panicked(string? Words = null) : QemuSaid;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Dkvm.Actors.Lifecycle;
+using Dkvm.Actors.Network;
 using Dkvm.Actors.Ports;
 using Dkvm.Actors.Vm;
 
@@ -27,8 +28,25 @@ public sealed class QemuActor(IQemuPort port, Settings settings)
             case SendContinue:
                 _running?.Continue();
                 break;
+            case SendMemory memory:
+                _running?.SetMemory(memory.Mebibytes);
+                break;
+            case SaveInto save:
+                var parent = Context.Parent;
+                var (machine, itsMemory) = save.Checkpoint.TakeFiles();
+                _running?.Save(machine, itsMemory, failure => parent.Tell(new VmEvent.MachineSaved(failure)));
+                break;
             case SendPowerDown:
                 _running?.PowerDown();
+                break;
+            case PlugIn plug:
+                _running?.Plug(plug.Tap, AnswerTo(Sender, plug.Number));
+                break;
+            case PlugOut plug:
+                _running?.Unplug(plug.Card, AnswerTo(Sender, plug.Number));
+                break;
+            case CutOff cut:
+                _running?.Cut(cut.Card);
                 break;
             case SendQuit:
                 _running?.Quit();
@@ -38,6 +56,9 @@ public sealed class QemuActor(IQemuPort port, Settings settings)
                 break;
         }
     }
+
+    private static Action<string?> AnswerTo(IActorRef asker, int number) =>
+        failure => asker.Tell(new NetworkEvent.StepDone(number, failure));
 
     private void Launch(LaunchQemu launch)
     {

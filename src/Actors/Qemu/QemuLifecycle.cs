@@ -34,7 +34,15 @@ public static class QemuLifecycle
             (Booting { Deaf: true } or Running { Deaf: true }, PowerDown) =>
                 Stay(state, new Report(new Vm.VmEvent.StepImpossible(StopStep.PowerButton, "QEMU's monitor was lost"))),
             (Booting { Deaf: true } or Running { Deaf: true }, Quit) => To<QemuState>(new Stopping(), new KillProcess()),
+            (Running { Deaf: false }, Plug p) => Stay(state, new PlugIn(p.Number, p.Tap), CardsChanged()),
+            (Running { Deaf: false }, Unplug u) => Stay(state, new PlugOut(u.Number, u.Card), CardsChanged()),
+            (Running { Deaf: false }, QemuEvent.Cut c) => Stay(state, new CutOff(c.Card), CardsChanged()),
+            (_, Plug or Unplug or QemuEvent.Cut) => Stay(state),       // nobody hears; who asked has a deadline
             (Booting or Running, Wake) => Stay(state, new SendContinue()),
+            (Booting or Running, SetMemory m) => Stay(state, new SendMemory(m.Mebibytes)),
+            (Running { Deaf: false }, Save s) => Stay(state, new SaveInto(s.Checkpoint)),
+            (_, Save) => Stay(state, new Report(new Vm.VmEvent.MachineSaved("QEMU takes no commands"))),
+            (_, SetMemory) => Stay(state),                                                       // there is no machine to be of any size
             (Booting or Running, PowerDown) => Stay(state, new SendPowerDown()),
             (Booting or Running, Quit) => To<QemuState>(new Stopping(), new SendQuit(), new Arm(Deadline.Quit)),
             (Starting or Booting or Running, Kill) => To<QemuState>(new Stopping(), new KillProcess()),
@@ -54,6 +62,7 @@ public static class QemuLifecycle
         (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
+        (Starting, NotRestored { IsCheckpoint: true } n) => Stay(state, new Fail($"it cannot go on from the checkpoint: {n.Why}", FailureKind.Checkpoint)),
         (Starting, NotRestored n) => Stay(state, new Fail($"the VM template could not be used: {n.Why}", FailureKind.Template)),
 
         (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
@@ -81,6 +90,8 @@ public static class QemuLifecycle
         new LaunchQemu(b.Attempt, b.Launch),
         new Arm(Deadline.Qmp),
         new Arm(b.Accelerator == Accelerator.Kvm ? Deadline.BootKvm : Deadline.Boot));
+
+    private static Report CardsChanged() => new(new Vm.VmEvent.CardsChanged());
 
     private static Report Gone() => new(new Vm.VmEvent.QemuGone());
 

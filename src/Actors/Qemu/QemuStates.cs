@@ -38,7 +38,22 @@ public abstract record QemuEvent
     /// <summary>A VM that was paused has to run to hear of its end.</summary>
     public sealed record Wake : QemuEvent;
 
+    /// <summary>In MiB.</summary>
+    public sealed record SetMemory(int Mebibytes) : QemuEvent;
+
+    /// <summary>The machine and its memory are to be saved; <see cref="Vm.VmEvent.MachineSaved"/> follows.</summary>
+    public sealed record Save(ICheckpoint Checkpoint) : QemuEvent;
+
     public sealed record PowerDown : QemuEvent;
+
+    /// <summary>From the network: answered by <see cref="Network.NetworkEvent.StepDone"/> with the number.</summary>
+    public sealed record Plug(int Number, Tap Tap) : QemuEvent;
+
+    /// <inheritdoc cref="Plug"/>
+    public sealed record Unplug(int Number, int Card) : QemuEvent;
+
+    /// <summary>From the network: a card leads nowhere any more.</summary>
+    public sealed record Cut(int Card) : QemuEvent;
 
     public sealed record Quit : QemuEvent;
 
@@ -52,8 +67,18 @@ public sealed record LaunchQemu(int Attempt, QemuLaunch Launch) : Effect;
 
 public sealed record SendContinue : Effect;
 
+public sealed record SendMemory(int Mebibytes) : Effect;
+
+public sealed record SaveInto(ICheckpoint Checkpoint) : Effect;
+
 public sealed record SendPowerDown : Effect;
 
 public sealed record SendQuit : Effect;
+
+public sealed record PlugIn(int Number, Tap Tap) : Effect;
+
+public sealed record PlugOut(int Number, int Card) : Effect;
+
+public sealed record CutOff(int Card) : Effect;
 
 public sealed record KillProcess : Effect;

@@ -14,6 +14,11 @@ public static class SupervisionPolicy
     /// <summary>What the settings of the package say.</summary>
     public static readonly Restarting Shipped = new(Virtiofsd: true, Qemu: true, Guest: true, Network: true);
 
+    /// <summary>
+    /// The workload of a checkpoint runs from the moment that its machine does: a second try would have it do the same twice.
+    /// </summary>
+    public static Restarting FromCheckpoint(Restarting settings) => settings with { Virtiofsd = false, Qemu = false, Guest = false };
+
     public static Directive Decide(VmState state, Exception failure) => Decide(state, failure, Shipped);
 
     public static Directive Decide(VmState state, Exception failure, Restarting restart) => (state, (failure as HelperFailure)?.Child) switch

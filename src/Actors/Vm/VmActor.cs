@@ -28,13 +28,16 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
     private IActorRef _qemu = ActorRefs.Nobody;
     private IActorRef _guest = ActorRefs.Nobody;
     private IActorRef _shutdown = ActorRefs.Nobody;
+    private readonly SupervisionPolicy.Restarting _restarting =
+        plan.Machine.Checkpoint is null ? settings.Restarting : SupervisionPolicy.FromCheckpoint(settings.Restarting);
     private NetworkPlan _networkPlan = new();
+    private Accelerator _accelerator = plan.Machine.Accelerator;
     private IQemu? _lastQemu;
 
     protected override void PreStart()
     {
         Func<GuestPlan> guestPlan = () => plan.Guest with { Network = _networkPlan };
-        _network = Child(Network, Props.Create(() => new NetworkActor(ports.Network, Settings)));
+        _network = Child(Network, Props.Create(() => new NetworkActor(ports.Network, () => _qemu, () => _guest, Settings)));
         _virtiofsd = Child(Virtiofsd, Props.Create(() => new VirtiofsdActor(ports.Virtiofsd, Settings)));
         _qemu = Child(Qemu, Props.Create(() => new QemuActor(ports.Qemu, Settings)));
         _guest = Child(Guest, Props.Create(() => new GuestAgentActor(ports.Guest, guestPlan, Settings)));
@@ -60,11 +63,14 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
             case StartNetwork start:
                 _network.Tell(new NetworkEvent.Start(start.Attempt));
                 break;
+            case FollowNetwork:
+                _network.Tell(new NetworkEvent.Follow());
+                break;
             case StartRoot start:
                 _virtiofsd.Tell(new VirtiofsdEvent.Start(start.Attempt));
                 break;
             case BootQemu boot:
-                _networkPlan = boot.Network.Plan;
+                (_networkPlan, _accelerator) = (boot.Network.Plan, boot.Accelerator);
                 _qemu.Tell(Boot(boot));
                 break;
             case AttachTo attach:
@@ -82,6 +88,30 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 break;
             case PassSignal signal:
                 _guest.Tell(new GuestEvent.SendSignal(signal.Number));
+                break;
+            case PassSize pass:
+                if (pass.Size.Vcpus is { } vcpus)
+                    _guest.Tell(new GuestEvent.Resize(vcpus));
+                if (pass.Size.MemoryMiB is { } memory)
+                    _qemu.Tell(new QemuEvent.SetMemory(memory));
+                break;
+            case HoldGuest:
+                _guest.Tell(new GuestEvent.Hold());
+                break;
+            case ReleaseGuest:
+                _guest.Tell(new GuestEvent.Release());
+                break;
+            case SaveMachine save:
+                _qemu.Tell(new QemuEvent.Save(save.Checkpoint));
+                break;
+            case TellSaved tell:
+                tell.Checkpoint.Saved(_networkPlan.Interfaces.Count, _accelerator);
+                break;
+            case RefuseCheckpoint refuse:
+                refuse.Checkpoint.Failed(refuse.Why);
+                break;
+            case HearAgain hear:
+                Self.Tell(hear.Message);
                 break;
             case GoOnStopping stop:
                 _shutdown.Tell(new StopAsked(stop.Press));
@@ -130,7 +160,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     private Directive Decide(Exception failure)
     {
-        var directive = SupervisionPolicy.Decide(State, failure, Settings.Restarting);
+        var directive = SupervisionPolicy.Decide(State, failure, _restarting);
         if (failure is HelperFailure helper)
         {
             _lastFailure[helper.Child] = helper;

@@ -8,6 +8,9 @@ namespace Dkvm.Actors.Vm;
 
 public sealed record StartNetwork(int Attempt) : Effect;
 
+/// <summary>The workload runs: what changes of the network is to reach it.</summary>
+public sealed record FollowNetwork : Effect;
+
 public sealed record StartRoot(int Attempt) : Effect;
 
 public sealed record BootQemu(int Attempt, NetworkSetup Network, int RootSocket, Accelerator Accelerator = Accelerator.Tcg) : Effect;
@@ -21,6 +24,24 @@ public sealed record TellQemuGuestUp : Effect;
 public sealed record PassExec(GuestEvent.Exec Exec) : Effect;
 
 public sealed record PassSignal(int Number) : Effect;
+
+/// <summary>The guest is to come to rest.</summary>
+public sealed record HoldGuest : Effect;
+
+public sealed record ReleaseGuest : Effect;
+
+/// <summary>The machine is to be written, and stands still from then on.</summary>
+public sealed record SaveMachine(ICheckpoint Checkpoint) : Effect;
+
+public sealed record TellSaved(ICheckpoint Checkpoint) : Effect;
+
+public sealed record RefuseCheckpoint(ICheckpoint Checkpoint, string Why) : Effect;
+
+/// <summary>What had to wait is heard again.</summary>
+public sealed record HearAgain(object Message) : Effect;
+
+/// <summary>The guest is to use so much of its memory and of its processors.</summary>
+public sealed record PassSize(VmSize Size) : Effect;
 
 /// <summary>Begins the ordered stop, or goes on to its next step.</summary>
 /// <param name="Press">The guest hears the power button; otherwise <see cref="PressButton"/> follows when it does.</param>

@@ -41,6 +41,21 @@ public abstract record VmEvent
     /// <summary>Whoever was to take a step of the ordered stop cannot.</summary>
     public sealed record StepImpossible(StopStep Step, string Why) : VmEvent;
 
+    /// <summary>docker checkpoint: the VM is to be saved.</summary>
+    public sealed record CheckpointAsked(ICheckpoint Checkpoint) : VmEvent;
+
+    /// <summary>The guest is at rest.</summary>
+    public sealed record GuestHeld : VmEvent;
+
+    /// <summary>The machine stands still and is saved, or why not.</summary>
+    public sealed record MachineSaved(string? Failure) : VmEvent;
+
+    /// <summary>The network that the machine has is no longer that of its start.</summary>
+    public sealed record CardsChanged : VmEvent;
+
+    /// <summary>docker update: the VM is to be of this size.</summary>
+    public sealed record SizeAsked(VmSize Size) : VmEvent;
+
     /// <summary>A signal for the entrypoint, as a number of Linux x86-64.</summary>
     public sealed record SignalAsked(int Number) : VmEvent;
 

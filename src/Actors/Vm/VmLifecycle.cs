@@ -16,12 +16,16 @@ public static class VmLifecycle
 
     public static Step<VmState> Next(VmState state, object message) => Next(state, message, ExitCodes.Docker);
 
-    public static Step<VmState> Next(VmState state, object message, ExitCodes codes) => (state, message) switch
+    public static Step<VmState> Next(VmState state, object message, ExitCodes codes) =>
+        SavingRules.Next(state, message, codes) ?? Otherwise(state, message, codes);
+
+    private static Step<VmState> Otherwise(VmState state, object message, ExitCodes codes) => (state, message) switch
     {
         (Preparing p, Start s) => To<VmState>(p with { Attempt = 1, Accelerator = s.Accelerator }, new StartNetwork(1), new StartRoot(1)),
         (Preparing p, NetworkReady n) when n.Attempt == p.Attempt => BootWhenReady(p with { Network = n.Setup }),
         (Preparing p, RootServed r) when r.Attempt == p.Attempt => BootWhenReady(p with { RootSocket = r.Socket }),
         (Preparing p, SignalAsked s) => Stay<VmState>(p with { Signals = p.Signals.Add(s.Number) }),
+        (Preparing p, SizeAsked s) => Stay<VmState>(p with { Size = s.Size.After(p.Size) }),
         (Preparing or Booting, StopAsked) => End(codes.Stopped, "stopped before the workload ran"),   // nothing runs that could be told
         (Preparing or Booting, ChildRestarts r) => StartOver.Next(state, r),
         (Preparing or Booting, ChildLost l) => End(Of(l, codes), $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
@@ -29,10 +33,14 @@ public static class VmLifecycle
         (Booting b, QemuStarted q) when q.Attempt == b.Attempt => Stay(state, new AttachTo(q.Attempt, q.Qemu)),
         (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
         (Booting b, SignalAsked s) => Stay<VmState>(b with { Signals = b.Signals.Add(s.Number) }),
-        (Booting b, WorkloadStarted s) => To<VmState>(new Running(), [.. Warnings(s), .. b.Signals.Select(n => new PassSignal(n))]),
+        (Booting b, WorkloadStarted s) => To<VmState>(
+            new Running(), [.. Warnings(s), .. b.Signals.Select(n => new PassSignal(n)), .. Sizes(b.Size), new FollowNetwork()]),
+        (Booting b, SizeAsked s) => Stay<VmState>(b with { Size = s.Size.After(b.Size) }),
         (Booting, WorkloadRefused r) => Unmounting(r.ExitCode, r.Message, stopping: false),
 
         (Running, SignalAsked s) => Stay(state, new PassSignal(s.Number)),
+        (Running, SizeAsked s) => Stay(state, new PassSize(s.Size)),
+        (Delivering or Ending, SizeAsked) => Stay(state),                                      // nothing runs in it any more
         (Running { Stopping: false } r, StopAsked) =>
             Stay<VmState>(r with { Stopping = true }, new WakeQemu(), new ArmButton(), new GoOnStopping(Press: false)),
         (Running, StopAsked) => Stay(state, new GoOnStopping(Press: true)),
@@ -42,7 +50,8 @@ public static class VmLifecycle
         (Running { Forced: { } step }, WorkloadEnded e) => Unmounting(e.ExitCode, Forced(step), stopping: true),
         (Running r, WorkloadEnded e) => Unmounting(e.ExitCode, null, r.Stopping),
         (Running r, Unmounted) => To<VmState>(new Delivering(r.Forced), new ReleaseRoot(), new MakeQemuGo()),  // nothing is in it any more
-        (Running, ChildRestarts r) => Stay(state, new Remark($"{r.Child} starts again: {r.Cause}", Warning: true)),
+        (Running, ChildRestarts { Child: VmActor.Network } r) => Stay(state, Restarts(r), new FollowNetwork()),
+        (Running, ChildRestarts r) => Stay(state, Restarts(r)),
         (Running { Forced: { } step }, ChildLost l) => End(codes.Killed, Forced(step), l.Child),
         (Running { Forced: { } step }, QemuGone) => End(codes.Killed, Forced(step), VmActor.Qemu),
         (Running, ChildLost l) => End(Of(l, codes), $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
@@ -73,11 +82,11 @@ public static class VmLifecycle
         (Preparing or Booting, NetworkReady or RootServed or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
         (Ended, _) => Stay(state),
 
-        _ => Otherwise(state, message),
+        _ => Steps.Otherwise(state, message),
     };
 
     private static Step<VmState> BootWhenReady(Preparing p) => p is { Network: { } network, RootSocket: { } socket }
-        ? To<VmState>(new Booting(p.Attempt, p.Signals, p.Accelerator), new BootQemu(p.Attempt, network, socket, p.Accelerator))
+        ? To<VmState>(new Booting(p.Attempt, p.Signals, p.Accelerator, p.Size), new BootQemu(p.Attempt, network, socket, p.Accelerator))
         : Stay<VmState>(p);
 
     /// <summary>Settles how the container ends, and has QEMU go, unless it is what was lost.</summary>
@@ -96,6 +105,8 @@ public static class VmLifecycle
 
     private static string Forced(string step) => $"the stop had to be forced: {step} was not enough";
 
+    private static Remark Restarts(ChildRestarts r) => new($"{r.Child} starts again: {r.Cause}", Warning: true);
+
     private static Remark NotEnough(StopForced forced) => new($"stop: {forced.Step} was not enough", Warning: true);
 
     private static Effect[] PassedOver(StepImpossible s) =>
@@ -107,6 +118,8 @@ public static class VmLifecycle
     private static Step<VmState> Settle(Ending e, params Effect[] effects) => e.QemuHasGone
         ? To<VmState>(new Ended(), [.. effects.OfType<WarnUser>(), new Finish(e.ExitCode, e.Cause)])
         : Stay<VmState>(e with { Unmounting = false }, [new ReleaseRoot(), .. effects]);
+
+    private static IEnumerable<Effect> Sizes(VmSize? size) => size is null ? [] : [new PassSize(size)];
 
     private static IEnumerable<Effect> Warnings(WorkloadStarted started) => started.How.Warnings.Select(w => new WarnUser(w));
 }

@@ -9,14 +9,16 @@ public abstract record VmState
 {
     /// <summary>Network and virtiofsd are being made ready; QEMU needs both.</summary>
     public sealed record Preparing(
-        int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg) : VmState;
+        int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null) : VmState;
 
-    /// <summary>QEMU runs, the entrypoint does not yet; signals wait for it.</summary>
-    public sealed record Booting(int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg) : VmState;
+    /// <summary>QEMU runs, the entrypoint does not yet; signals and another size wait for it.</summary>
+    public sealed record Booting(int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null) : VmState;
 
     /// <param name="Stopping">The ordered stop has begun.</param>
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
-    public sealed record Running(bool Stopping = false, string? Forced = null) : VmState;
+    /// <param name="Saving">It is being saved.</param>
+    /// <param name="CardsChanged">The machine's network cards are no longer those of its start.</param>
+    public sealed record Running(bool Stopping = false, string? Forced = null, Saving? Saving = null, bool CardsChanged = false) : VmState;
 
     /// <summary>The guest has ended and unmounted; the last of the workload's output is still on its way to its reader.</summary>
     /// <param name="Forced">As in <see cref="Running"/>.</param>
@@ -34,3 +36,7 @@ public abstract record VmState
 
     public sealed record Ended : VmState;
 }
+
+/// <param name="Held">The guest is at rest; its machine is being written.</param>
+/// <param name="StopAsked">A stop waits for that.</param>
+public sealed record Saving(ICheckpoint Checkpoint, bool Held = false, bool StopAsked = false);

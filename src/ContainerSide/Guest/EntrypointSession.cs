@@ -18,17 +18,19 @@ internal sealed class EntrypointSession : IDisposable
     private bool _exitReported;
     private bool _unmounted;
     private bool _unmountedReported;
+    private Action? _onHeld;
 
     /// <param name="loop">The event loop.</param>
     /// <param name="stream">The guest's stream port.</param>
     /// <param name="stdio">The container's, as <see cref="ProcessStreams"/> wants it.</param>
     /// <param name="onExit">Called once, with the exit code, after the last byte of output was written.</param>
+    /// <param name="resumes">It has run before: the guest says how much input it takes.</param>
     /// <param name="onUnmounted">Called once: the guest's file systems are unmounted. All output may not be written yet.</param>
     public EntrypointSession(
-        EventLoop loop, StreamConnection stream, (int In, int Out, int Err) stdio, Action<int> onExit, Action onUnmounted)
+        EventLoop loop, StreamConnection stream, (int In, int Out, int Err) stdio, bool resumes, Action<int> onExit, Action onUnmounted)
     {
         (_stream, _onExit, _onUnmounted) = (stream, onExit, onUnmounted);
-        _streams = new ProcessStreams(loop, stream, Id, stdio, Report);
+        _streams = new ProcessStreams(loop, stream, Id, stdio, Report, resumes ? 0 : Frame.Window);
         stream.Open(Id, Handle);
     }
 
@@ -46,6 +48,27 @@ internal sealed class EntrypointSession : IDisposable
             _streams.WatchReaders();
         }
         Report();
+    }
+
+    /// <summary>Has the guest come to rest; calls back once what the entrypoint has written until then was handed to its reader.</summary>
+    public void Hold(Action onHeld)
+    {
+        _streams.PauseInput(true);
+        _stream.OnHeld = () =>
+        {
+            _stream.OnHeld = null;
+            _onHeld = onHeld;
+            _streams.Mark(); // reports
+        };
+        _stream.Send(Frame.Encode(FrameKind.Hold, 0, Id));
+    }
+
+    /// <summary>The guest goes on.</summary>
+    public void Release()
+    {
+        (_stream.OnHeld, _onHeld) = (null, null);
+        _stream.Send(Frame.Encode(FrameKind.Release, 0, Id));
+        _streams.PauseInput(false);
     }
 
     public void Signal(int number) => _stream.Send(Frame.EncodeNumber(FrameKind.Signal, 0, Id, (uint)number));
@@ -81,6 +104,11 @@ internal sealed class EntrypointSession : IDisposable
     {
         if (_runs is not { } runs)
             return;
+        if (_onHeld is { } onHeld && _streams.PassedOn)
+        {
+            _onHeld = null;
+            onHeld();
+        }
         if (!_exitReported && _exitCode is { } code && _streams.Finished)
         {
             _exitReported = true;

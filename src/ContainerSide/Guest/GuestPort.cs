@@ -2,6 +2,7 @@ using Dkvm.Actors.Ports;
 using Dkvm.ContainerSide.Network;
 using Dkvm.Contract;
 using Dkvm.Linux;
+using Dkvm.Protocol.Streams;
 
 namespace Dkvm.ContainerSide.Guest;
 
@@ -9,8 +10,11 @@ namespace Dkvm.ContainerSide.Guest;
 /// <param name="world">The event loop.</param>
 /// <param name="time">The guest's clock is set by it.</param>
 /// <param name="timeline">Where the guest's marks go.</param>
+/// <param name="filter">For the workload's system calls, once it is made.</param>
+/// <param name="resumes">The guest comes from a checkpoint.</param>
 /// <param name="stdio">The container's stdin, stdout and stderr; this process's own where it is null.</param>
-public sealed class GuestPort(World world, TimeProvider time, Timeline timeline, (int In, int Out, int Err)? stdio = null) : IGuestPort
+public sealed class GuestPort(World world, TimeProvider time, Timeline timeline, Task<SeccompFilter?> filter, bool resumes = false, (int In, int Out, int Err)? stdio = null)
+    : IGuestPort
 {
     private const int EntropyBytes = 64;
 
@@ -23,6 +27,9 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
 
     /// <summary>Told the container's terminal has another size.</summary>
     public void Resized() => world.Loop.Post(() => _current?.Resize());
+
+    /// <summary>There is a guest whose entrypoint runs. Loop's thread only.</summary>
+    internal bool IsUp => _current?.Up is not null;
 
     /// <summary>
     /// Calls back with the agent of the guest whose entrypoint runs: at once where there is one, else when there is.
@@ -40,7 +47,8 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
 
     public IGuest Attach(GuestSockets sockets, GuestPlan plan, Action<GuestSaid> onEvent)
     {
-        var attached = new Attached(world, sockets, _stdio, timeline, onEvent, TellWaiting);
+        plan = plan with { Seccomp = filter.GetAwaiter().GetResult() };
+        var attached = new Attached(world, sockets, _stdio, timeline, resumes, Now, onEvent, TellWaiting);
         world.Loop.Post(() =>
         {
             _current = attached;
@@ -57,13 +65,16 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
             callback(agent);
     }
 
+    /// <summary>In nanoseconds since 1970.</summary>
+    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
     private GuestPlan Complete(GuestPlan plan)
     {
         var terminal = plan.Process.Terminal;
         var (rows, columns) = terminal ? Terminal.Size(_stdio.In) : (0, 0);
         return plan with
         {
-            UnixTimeNanoseconds = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
+            UnixTimeNanoseconds = Now(), // a first guess: the guest has to boot
             Entropy = Entropy.Take(EntropyBytes),
             Process = plan.Process with
             {
@@ -80,7 +91,7 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
     }
 
     private sealed class Attached(
-        World world, GuestSockets sockets, (int In, int Out, int Err) stdio, Timeline timeline,
+        World world, GuestSockets sockets, (int In, int Out, int Err) stdio, Timeline timeline, bool resumes, Func<long> now,
         Action<GuestSaid> onEvent, Action<AgentConnection> onUp) : IGuest
     {
         private readonly ExecSessions _sessions = new(world.Loop);
@@ -101,29 +112,37 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
                 Terminal.MakeRaw(stdio.In);
             _stream = new StreamConnection(world.Loop, sockets.Stream, Lost);
             _entrypoint = new EntrypointSession(
-                world.Loop, _stream, (plan.Process.NullStdin ? -1 : stdio.In, stdio.Out, terminal ? -1 : stdio.Err),
+                world.Loop, _stream, (plan.Process.NullStdin ? -1 : stdio.In, stdio.Out, terminal ? -1 : stdio.Err), resumes,
                 onExit: code => onEvent(new GuestSaid.WorkloadEnded(code)),
                 onUnmounted: () => onEvent(new GuestSaid.Unmounted()));
-            if (plan.Network.RelayDns)
-            {
-                var stream = _stream;
-                _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
-                stream.OnDns = _dns.Ask;
-            }
+            RelayDns(plan.Network, _stream);
             _agent = new AgentConnection(
                 world.Loop, sockets.Agent, loss =>
                 {
                     Up = null;
                     Heard(loss.Broke ? new GuestSaid.Broke(loss.Why) : new GuestSaid.Lost(loss.Why));
                 });
-            _setup = new GuestSetup(_agent, timeline, Heard);
-            _setup.Configure(plan);
+            _setup = new GuestSetup(_agent, timeline, TellTime, Heard);
+            _setup.Configure(plan, resumes);
             _sessions.Connect(_agent, _stream);
         }
 
         public void Signal(int number) => world.Loop.Post(() => _entrypoint?.Signal(number));
 
+        public void ChangeNetwork(NetworkPlan plan, Action<string?> done) => world.Loop.Post(() =>
+        {
+            if (_stream is not null)
+                RelayDns(plan, _stream);
+            _setup?.ChangeNetwork(plan, done);
+        });
+
         public void Arm() => world.Loop.Post(() => _setup?.Arm());
+
+        public void Resize(int vcpus) => world.Loop.Post(() => _setup?.Resize(vcpus));
+
+        public void Hold() => world.Loop.Post(() => _entrypoint?.Hold(() => onEvent(new GuestSaid.Held())));
+
+        public void Release() => world.Loop.Post(() => _entrypoint?.Release());
 
         public void Shutdown() => world.Loop.Post(() => _setup?.Shutdown());
 
@@ -145,6 +164,21 @@ public sealed class GuestPort(World world, TimeProvider time, Timeline timeline,
             _agent?.Dispose();
             _stream?.Dispose();
         });
+
+        private void RelayDns(NetworkPlan plan, StreamConnection stream)
+        {
+            if (!plan.RelayDns || _dns is not null)
+                return;
+            _dns = new DnsRelay(world.Loop, frame => stream.Send(frame), () => stream.Congested, DnsPatience);
+            stream.OnDns = _dns.Ask;
+        }
+
+        /// <summary>The time is the hello's; the frame is sent when that has been dealt with, for a guest may have gone since.</summary>
+        private void TellTime()
+        {
+            var frame = Frame.EncodeClock(now());
+            world.Loop.Post(() => _stream?.Send(frame));
+        }
 
         private void Heard(GuestSaid what)
         {

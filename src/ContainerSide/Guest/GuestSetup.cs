@@ -8,16 +8,20 @@ using Dkvm.Protocol.Qga;
 namespace Dkvm.ContainerSide.Guest;
 
 /// <summary>What our own agent is told to do, and what it says to it: the conversation of AgentCommands.cs.</summary>
-internal sealed class GuestSetup(AgentConnection agent, Timeline timeline, Action<GuestSaid> onEvent)
+/// <param name="onHello">Called the moment that the guest answers.</param>
+internal sealed class GuestSetup(AgentConnection agent, Timeline timeline, Action onHello, Action<GuestSaid> onEvent)
 {
     /// <summary>Written before the guest has booted: no round trip is lost.</summary>
-    public void Configure(GuestPlan plan) => agent.Synchronise(
+    /// <param name="plan">What it is to be.</param>
+    /// <param name="resumes">It was saved while it ran, and goes on.</param>
+    public void Configure(GuestPlan plan, bool resumes) => agent.Synchronise(
         () =>
         {
+            onHello();
             timeline.Mark("hello");
             onEvent(new GuestSaid.Hello());
         },
-        AgentCommands.Configure,
+        resumes ? AgentCommands.Resume : AgentCommands.Configure,
         json => PlanJson.Write(json, plan),
         answer =>
         {
@@ -31,6 +35,17 @@ internal sealed class GuestSetup(AgentConnection agent, Timeline timeline, Actio
         if (answer.Error is null)
             onEvent(new GuestSaid.Armed());
     });
+
+    public void Resize(int vcpus) => agent.Tell(AgentCommands.Resize, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber(AgentCommands.Vcpus, vcpus);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Gives the guest another network; told null when it has it, or what failed.</summary>
+    public void ChangeNetwork(NetworkPlan plan, Action<string?> done) =>
+        agent.Ask(AgentCommands.Network, json => PlanJson.Write(json, plan), answer => done(answer.Error?.Desc));
 
     /// <summary>No answer comes on success.</summary>
     public void Shutdown() => agent.Tell(AgentCommands.Shutdown, json =>

@@ -15,24 +15,32 @@ internal sealed class InputPump
     private readonly int _fd;
     private readonly Watch _watch;
     private readonly byte[] _buffer = new byte[32 * 1024];
-    private int _credit = Frame.Window;
+    private int _credit;
+    private bool _paused;
     private bool _ended;
 
-    public InputPump(EventLoop loop, StreamConnection stream, uint session, int fd)
+    /// <param name="credit">What the guest takes before it gives credit: a window, or nothing where it goes on from a checkpoint.</param>
+    public InputPump(EventLoop loop, StreamConnection stream, uint session, int fd, int credit = Frame.Window)
     {
-        (_stream, _session, _fd) = (stream, session, fd);
+        (_stream, _session, _fd, _credit) = (stream, session, fd, credit);
         _watch = loop.Add(fd, _ => Pump());
     }
 
-    public void Start() => _watch.WantRead(!_ended && _credit > 0);
+    public void Start() => Update();
+
+    /// <summary>Nothing is sent for now, or again.</summary>
+    public void Pause(bool pause)
+    {
+        _paused = pause;
+        Update();
+    }
 
     public void Credit(uint bytes)
     {
         if (bytes > Frame.Window - _credit)
             throw new ProtocolException($"credit for {bytes} bytes, of which only {Frame.Window - _credit} were sent");
         _credit += (int)bytes;
-        if (!_ended)
-            _watch.WantRead(_credit > 0);
+        Update();
     }
 
     /// <summary>The process has closed its stdin, or ended.</summary>
@@ -55,6 +63,12 @@ internal sealed class InputPump
         }
         _stream.Send(Frame.Encode(FrameKind.Data, Frame.Stdin, _session, _buffer.AsSpan(0, n)));
         _credit -= n;
-        _watch.WantRead(_credit > 0);
+        Update();
+    }
+
+    private void Update()
+    {
+        if (!_ended)
+            _watch.WantRead(_credit > 0 && !_paused);
     }
 }

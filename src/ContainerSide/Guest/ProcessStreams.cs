@@ -21,13 +21,15 @@ internal sealed class ProcessStreams : IDisposable
     /// <param name="session">Which process's.</param>
     /// <param name="stdio">stdin, -1 for none, stdout and stderr, -1 for none; a terminal has no stderr.</param>
     /// <param name="onChange">A channel has come to its end, or what was to be passed on has been.</param>
-    public ProcessStreams(EventLoop loop, StreamConnection stream, uint session, (int In, int Out, int Err) stdio, Action onChange)
+    /// <param name="inputCredit">As in <see cref="InputPump"/>.</param>
+    public ProcessStreams(
+        EventLoop loop, StreamConnection stream, uint session, (int In, int Out, int Err) stdio, Action onChange, int inputCredit = Frame.Window)
     {
         _onChange = onChange;
         foreach (var fd in (ReadOnlySpan<int>)[stdio.In, stdio.Out, stdio.Err])
             if (fd >= 0 && Descriptor.SetNonBlocking(fd))
                 _madeNonBlocking.Add(fd);
-        _stdin = stdio.In < 0 ? null : new InputPump(loop, stream, session, stdio.In);
+        _stdin = stdio.In < 0 ? null : new InputPump(loop, stream, session, stdio.In, inputCredit);
         _stdout = new OutputPump(loop, stream, session, Frame.Stdout, stdio.Out, onChange);
         _stderr = stdio.Err < 0 ? null : new OutputPump(loop, stream, session, Frame.Stderr, stdio.Err, onChange);
     }
@@ -52,10 +54,19 @@ internal sealed class ProcessStreams : IDisposable
     public void EndOfProcess()
     {
         _stdin?.Cancel();
+        Mark();
+    }
+
+    /// <summary>What has come until now is what <see cref="PassedOn"/> is about.</summary>
+    public void Mark()
+    {
         _stdout.Mark();
         _stderr?.Mark();
         _onChange();
     }
+
+    /// <summary>No input is sent for now, or again.</summary>
+    public void PauseInput(bool pause) => _stdin?.Pause(pause);
 
     /// <summary>The guest has nothing more to say on any channel, whether it has said so or not.</summary>
     public void End()

@@ -30,6 +30,9 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>Gets the frames of kind Dns.</summary>
     public Action<Frame>? OnDns { get; set; }
 
+    /// <summary>Told that the guest is at rest, and all that it has sent was handed on.</summary>
+    public Action? OnHeld { get; set; }
+
     /// <summary>The guest leaves what was sent to it untaken.</summary>
     public bool Congested => _channel.Backlog > CongestedAt;
 
@@ -68,6 +71,8 @@ internal sealed class StreamConnection : IDisposable
     {
         if (frame.Kind == FrameKind.Dns)
             OnDns?.Invoke(frame);
+        else if (frame.Kind == FrameKind.Held)
+            OnHeld?.Invoke();
         else if (_sessions.TryGetValue(frame.Session, out var onFrame))
             onFrame(frame);
         // A session that was closed here may still have frames under way: they are for nobody.

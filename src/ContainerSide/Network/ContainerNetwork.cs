@@ -14,20 +14,52 @@ public sealed class ContainerNetwork : IDisposable
     private readonly RouteNetlink _net = new();
     private readonly string _resolvConf;
     private readonly List<GuestNic> _nics = [];
+    private readonly HashSet<int> _refused = [];
+    private int _nextCard;
 
     /// <param name="resolvConf">The file that the guest will see as /etc/resolv.conf.</param>
     public ContainerNetwork(string resolvConf = Paths.SharedRoot + "/etc/resolv.conf") => _resolvConf = resolvConf;
 
     /// <summary>
-    /// Captures the network and connects what is not connected yet, so that it can be called again after a failure and
-    /// when interfaces came or went. A guest's cards that are in use are not touched.
+    /// Captures the network for a guest that is to start and connects what is not connected yet, so that it can be called
+    /// again after a failure. The cards are numbered from 0.
     /// </summary>
     /// <exception cref="DkvmException">Names the interface that cannot be connected, and why.</exception>
-    public ConnectedNetwork Connect()
+    public ConnectedNetwork Connect() => Capture(ConnectAll);
+
+    /// <summary>
+    /// Captures the network of a guest that runs and connects what came. Its cards are not touched: what went keeps its
+    /// tap until <see cref="Release"/>.
+    /// </summary>
+    /// <exception cref="DkvmException">Names the interface that cannot be connected, and why.</exception>
+    public ConnectedNetwork ConnectMore() => Capture(() => ConnectMore(_net.Links()));
+
+    /// <summary>The card has gone from the guest: so do its rules and its tap, as soon as QEMU has closed its own descriptor.</summary>
+    public void Release(int card)
+    {
+        if (_nics.Find(n => n.Card == card) is not { } nic)
+            return;
+        var links = _net.Links();
+        if (links.Exists(l => l.Index == nic.LinkIndex))
+            Unless(Errno.ENOENT, () => _net.DeleteIngress(nic.LinkIndex));
+        if (links.Find(l => l.Name == nic.TapName) is { } tap)
+            _net.Change(tap.Index, new LinkChange { Up = false });
+        Forget(n => n == nic);
+    }
+
+    /// <summary>The guest cannot have the card: its interface, which stays the container's own, is left out from now on.</summary>
+    public void Refuse(int card)
+    {
+        if (_nics.Find(n => n.Card == card) is { } nic)
+            _refused.Add(nic.LinkIndex);
+        Release(card);
+    }
+
+    private static ConnectedNetwork Capture(Func<ConnectedNetwork> connect)
     {
         try
         {
-            return ConnectAll();
+            return connect();
         }
         catch (LinuxException e)
         {
@@ -54,22 +86,42 @@ public sealed class ContainerNetwork : IDisposable
     {
         var all = _net.Links();
         var links = NetworkCapture.Links(all);
+        _refused.Clear();
         Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
         foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
             Unless(Errno.ENODEV, () => _net.Delete(leftOver));
-        var plan = NetworkCapture.Plan(_net, links, UsesDockersDns());
-        foreach (var (link, interfacePlan) in links.Zip(plan.Interfaces))
-        {
-            var known = _nics.FindIndex(n => n.LinkIndex == link.Index);
-            if (known >= 0)
-                _nics[known] = _nics[known] with { Plan = interfacePlan };
-            else
-                _nics.Add(Connect(link, interfacePlan));
-        }
-        return new ConnectedNetwork(plan, [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)!)]);
+        for (var i = 0; i < _nics.Count; i++)
+            _nics[i] = _nics[i] with { Card = links.FindIndex(l => l.Index == _nics[i].LinkIndex) };
+        _nextCard = links.Count;
+        return ConnectMore(all, numberOf: links.IndexOf);
     }
 
-    private GuestNic Connect(Link link, InterfacePlan plan)
+    private ConnectedNetwork ConnectMore(List<Link> all, Func<Link, int>? numberOf = null)
+    {
+        var links = NetworkCapture.Links(all).FindAll(l => !_refused.Contains(l.Index));
+        int[] cards = [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)?.Card ?? numberOf?.Invoke(l) ?? _nextCard++)];
+        var plan = NetworkCapture.Plan(_net, links, cards, UsesDockersDns());
+        for (var i = 0; i < links.Count; i++)
+        {
+            var known = _nics.FindIndex(n => n.LinkIndex == links[i].Index);
+            if (known < 0)
+                _nics.Add(NicFor(links[i], plan.Interfaces[i], cards[i]));
+            else
+                Follow(known, plan.Interfaces[i], all);
+        }
+        return new ConnectedNetwork(
+            plan, [.. links.Select(l => _nics.Find(n => n.LinkIndex == l.Index)!)],
+            [.. NetworkCapture.Links(all).Where(l => _refused.Contains(l.Index)).Select(l => l.Name)]);
+    }
+
+    private void Follow(int known, InterfacePlan plan, List<Link> all)
+    {
+        if (_nics[known].Plan.Mtu != plan.Mtu && all.Find(l => l.Name == _nics[known].TapName) is { } tap)
+            _net.Change(tap.Index, new LinkChange { Mtu = plan.Mtu });
+        _nics[known] = _nics[known] with { Plan = plan };
+    }
+
+    private GuestNic NicFor(Link link, InterfacePlan plan, int card)
     {
         var name = Taps.NameFor(link);
         var descriptor = -1;
@@ -85,7 +137,7 @@ public sealed class ContainerNetwork : IDisposable
             AddIngress(link.Index);
             foreach (var filter in SplitRules.FromOutside(tap))
                 _net.Add(link.Index, filter);
-            return new GuestNic(plan, link.Index, name, descriptor);
+            return new GuestNic(plan, link.Index, name, descriptor, card);
         }
         catch (LinuxException e)
         {

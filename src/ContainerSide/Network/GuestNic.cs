@@ -9,8 +9,10 @@ namespace Dkvm.ContainerSide.Network;
 /// <param name="TapDescriptor">
 /// For QEMU's <c>-netdev tap,fd=</c>. It stays <see cref="ContainerNetwork"/>'s, so that the tap outlives one QEMU.
 /// </param>
-public sealed record GuestNic(InterfacePlan Plan, int LinkIndex, string TapName, int TapDescriptor);
+/// <param name="Card">Its number.</param>
+public sealed record GuestNic(InterfacePlan Plan, int LinkIndex, string TapName, int TapDescriptor, int Card);
 
 /// <param name="Plan">For the guest.</param>
 /// <param name="Nics">For QEMU, in the order of the plan's interfaces.</param>
-public sealed record ConnectedNetwork(NetworkPlan Plan, IReadOnlyList<GuestNic> Nics);
+/// <param name="LeftOut">The names of interfaces that were refused.</param>
+public sealed record ConnectedNetwork(NetworkPlan Plan, IReadOnlyList<GuestNic> Nics, IReadOnlyList<string> LeftOut);

@@ -18,13 +18,17 @@ internal static class NetworkCapture
     /// Left out is what the guest's kernel will make by itself: routes to the networks of its addresses, and what routers
     /// advertise.
     /// </summary>
-    public static NetworkPlan Plan(RouteNetlink net, List<Link> links, bool relayDns)
+    /// <param name="net">Of the namespace.</param>
+    /// <param name="links">What <see cref="Links"/> chose.</param>
+    /// <param name="cards">The number of each link's card.</param>
+    /// <param name="relayDns">As in the plan.</param>
+    public static NetworkPlan Plan(RouteNetlink net, List<Link> links, IReadOnlyList<int> cards, bool relayDns)
     {
         var addresses = net.Addresses().Where(a => a.IsPermanent).ToLookup(a => a.LinkIndex, a => $"{a.Address}/{a.PrefixLength}");
         var names = links.ToDictionary(l => l.Index, l => l.Name);
         return new NetworkPlan
         {
-            Interfaces = [.. links.Select((l, i) => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]], CardMac.Of(i)))],
+            Interfaces = [.. links.Select((l, i) => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]], CardMac.Of(cards[i])))],
             Routes = [.. net.Routes().Where(r => !r.IsAutomatic && names.ContainsKey(r.LinkIndex)).Select(r => Plan(r, names))],
             RelayDns = relayDns,
         };

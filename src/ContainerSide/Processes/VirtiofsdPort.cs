@@ -8,7 +8,9 @@ namespace Dkvm.ContainerSide.Processes;
 /// virtiofsd on the image's root. Its listening socket and QEMU's connection to it exist before it starts, so that
 /// QEMU can start at the same time.
 /// </summary>
-public sealed class VirtiofsdPort(World world) : IVirtiofsdPort
+/// <param name="world">Whose loop it is on.</param>
+/// <param name="sysAdmin">It may use CAP_SYS_ADMIN.</param>
+public sealed class VirtiofsdPort(World world, bool sysAdmin = false) : IVirtiofsdPort
 {
     private const string Program = "/usr/libexec/virtiofsd";
     private const string SocketPath = "/tmp/root.sock";
@@ -18,7 +20,7 @@ public sealed class VirtiofsdPort(World world) : IVirtiofsdPort
         var (listener, client) = UnixSocket.ConnectedListener(SocketPath);
         try
         {
-            var process = ChildProcess.Start(world, Request(), [listener], onEnd);
+            var process = ChildProcess.Start(world, Request(sysAdmin), [listener], onEnd);
             return new Running(process, client);
         }
         catch
@@ -33,7 +35,7 @@ public sealed class VirtiofsdPort(World world) : IVirtiofsdPort
     }
 
     /// <summary>It gives up by itself all rights that serving files does not need.</summary>
-    internal static SpawnRequest Request() => new()
+    internal static SpawnRequest Request(bool sysAdmin = false) => new()
     {
         Arguments =
         [
@@ -46,6 +48,7 @@ public sealed class VirtiofsdPort(World world) : IVirtiofsdPort
             "--announce-submounts",
             "--inode-file-handles=never",
             "--log-level=error",
+            .. sysAdmin ? ["--modcaps=+sys_admin"] : Array.Empty<string>(),
         ],
         Environment = ["PATH=/usr/bin"],
         Directory = "/",

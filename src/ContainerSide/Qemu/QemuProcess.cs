@@ -13,17 +13,19 @@ public sealed class QemuProcess : IQemu
     private readonly World _world;
     private readonly TemplateUse _use;
     private readonly int _memory;
+    private readonly ConsoleFeed _feed;
     private readonly Action<QemuSaid> _onEvent;
     private readonly TailBuffer _console = new(ConsoleKept);
     private ChildProcess _process = null!;
     private QmpConnection? _monitor;
+    private HotPlug? _hotPlug;
     private ByteChannel? _consoleChannel;
     private bool _ready;
     private bool _filled;
     private bool _ended;
 
-    internal QemuProcess(World world, TemplateUse use, int memory, GuestSockets guest, Action<QemuSaid> onEvent) =>
-        (_world, _use, _memory, Guest, _onEvent) = (world, use, memory, guest, onEvent);
+    internal QemuProcess(World world, TemplateUse use, int memory, GuestSockets guest, ConsoleFeed feed, Action<QemuSaid> onEvent) =>
+        (_world, _use, _memory, Guest, _feed, _onEvent) = (world, use, memory, guest, feed, onEvent);
 
     public int Pid => _process.Pid;
 
@@ -33,7 +35,19 @@ public sealed class QemuProcess : IQemu
 
     public string ErrorTail => _process.ErrorTail;
 
+    /// <summary>Takes commands; null where it does not yet, or no more. Loop's thread only.</summary>
+    internal QmpConnection? Monitor => _ready && !_ended ? _monitor : null;
+
     public void Continue() => Execute(QmpNames.Continue);
+
+    public void SetMemory(int mebibytes) =>
+        _world.Loop.Post(() => _monitor?.Execute(QmpNames.Balloon, $$"""{"value":{{mebibytes * 1024L * 1024}}}"""));
+
+    public void Plug(Tap tap, Action<string?> done) => _world.Loop.Post(() => _hotPlug?.Plug(tap, done));
+
+    public void Unplug(int card, Action<string?> done) => _world.Loop.Post(() => _hotPlug?.Unplug(card, done));
+
+    public void Cut(int card) => _world.Loop.Post(() => _hotPlug?.Cut(card));
 
     public void PowerDown() => Execute(QmpNames.PowerDown);
 
@@ -51,37 +65,69 @@ public sealed class QemuProcess : IQemu
         done(failure);
     }));
 
+    public void Save(int machine, int memory, Action<string?> done) => _world.Loop.Post(() =>
+    {
+        if (Monitor is { } monitor)
+            Snapshot.Save(monitor, failure =>
+            {
+                if (failure is null)
+                    Aside(ours => SparseFile.Pack(ours, memory), Done);
+                else
+                    Done(failure);
+            }, machine);
+        else
+            Done("QEMU takes no commands");
+        Descriptor.Close(machine);
+
+        void Done(string? failure)
+        {
+            if (memory < 0)
+                return; // the first failure says why
+            Descriptor.Close(memory);
+            memory = -1;
+            done(failure);
+        }
+    });
+
     internal void Begin(ChildProcess process, int monitor, int console)
     {
         _process = process;
         _world.Loop.Post(() =>
         {
             _monitor = new QmpConnection(_world.Loop, monitor, _onEvent, Ready);
-            _consoleChannel = new ByteChannel(_world.Loop, console, bytes => _console.Append(bytes.Span), _ => { }, bufferSize: 4096);
+            _hotPlug = new HotPlug(_monitor);
+            _consoleChannel = new ByteChannel(_world.Loop, console, Heard, _ => { }, bufferSize: 4096);
         });
     }
 
-    /// <summary>Copies a template's memory in while QEMU starts. </summary>
-    /// <param name="ram">A descriptor, which is closed.</param>
-    /// <param name="size">How many bytes are to be in it.</param>
-    internal void Fill(int ram, long size)
+    /// <summary>Copies the memory of what it goes on from while QEMU starts.</summary>
+    /// <param name="copy">Given ours, a descriptor; throws what is wrong.</param>
+    /// <param name="from">What it reads, which is closed afterwards.</param>
+    internal void Fill(Action<int> copy, int from) => Aside(copy, failure =>
     {
-        var memory = Descriptor.Duplicate(_memory); // QEMU may end meanwhile, and ours be closed
+        Descriptor.Close(from);
+        Filled(failure);
+    });
+
+    /// <summary>Does something with the memory that takes its time.</summary>
+    /// <param name="work">Given a descriptor of it: QEMU may end meanwhile, and ours be closed.</param>
+    /// <param name="done">Told null, or what failed, on the loop's thread.</param>
+    private void Aside(Action<int> work, Action<string?> done)
+    {
+        var memory = Descriptor.Duplicate(_memory);
         Task.Run(() =>
         {
             string? failure = null;
             try
             {
-                if (SparseFile.Copy(ram, memory) < size) // more where a file system has no holes
-                    failure = "its memory is not whole";
+                work(memory);
             }
-            catch (LinuxException e)
+            catch (Exception e) when (e is LinuxException or InvalidDataException)
             {
                 failure = e.Message;
             }
             Descriptor.Close(memory);
-            Descriptor.Close(ram);
-            _world.Loop.Post(() => Filled(failure));
+            _world.Loop.Post(() => done(failure));
         });
     }
 
@@ -98,12 +144,18 @@ public sealed class QemuProcess : IQemu
         _onEvent(new QemuSaid.Ended(end));
     }
 
+    private void Heard(ReadOnlyMemory<byte> bytes)
+    {
+        _console.Append(bytes.Span);
+        _feed.Say(bytes.Span);
+    }
+
     private void Execute(string command) => _world.Loop.Post(() => _monitor?.Execute(command));
 
     private void Ready()
     {
         _ready = true;
-        if (_use != TemplateUse.Restore)
+        if (_use is not (TemplateUse.Restore or TemplateUse.Resume))
             _onEvent(new QemuSaid.Greeted());
         else if (_filled)
             Restore();
@@ -113,11 +165,11 @@ public sealed class QemuProcess : IQemu
     {
         _filled = true;
         if (failure is not null)
-            _onEvent(new QemuSaid.NotRestored(failure));
+            _onEvent(new QemuSaid.NotRestored(failure, _use == TemplateUse.Resume));
         else if (_ready && !_ended)
             Restore();
     }
 
     private void Restore() =>
-        Snapshot.Restore(_monitor!, failure => _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure)));
+        Snapshot.Restore(_monitor!, failure => _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure, _use == TemplateUse.Resume)));
 }

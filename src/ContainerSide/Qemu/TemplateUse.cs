@@ -10,4 +10,7 @@ internal enum TemplateUse
 
     /// <summary>It goes on from one.</summary>
     Restore,
+
+    /// <summary>It goes on from a checkpoint, which has the memory too.</summary>
+    Resume,
 }

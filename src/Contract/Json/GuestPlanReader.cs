@@ -14,11 +14,15 @@ internal static class GuestPlanReader
                 "hostname" => plan with { Hostname = reader.GetString() },
                 "domainname" => plan with { Domainname = reader.GetString() },
                 "mounts" => plan with { Mounts = JsonReading.List(ref reader, Mount) },
+                "fstab" => plan with { Fstab = JsonReading.Texts(ref reader) },
+                "devices" => plan with { Devices = JsonReading.List(ref reader, Device) },
                 "readonlyRoot" => plan with { ReadonlyRoot = reader.GetBoolean() },
+                "initSystem" => plan with { InitSystem = reader.GetBoolean() },
                 "maskedPaths" => plan with { MaskedPaths = JsonReading.Texts(ref reader) },
                 "readonlyPaths" => plan with { ReadonlyPaths = JsonReading.Texts(ref reader) },
                 "sysctls" => plan with { Sysctls = Sysctls(ref reader) },
                 "process" => plan with { Process = ProcessPlanReader.Read(ref reader) },
+                "seccomp" => plan with { Seccomp = SeccompJson.ReadFilter(ref reader) },
                 "network" => plan with { Network = NetworkPlanReader.Read(ref reader) },
                 "unixTimeNanoseconds" => plan with { UnixTimeNanoseconds = reader.GetInt64() },
                 "entropy" => plan with { Entropy = reader.GetBytesFromBase64() },
@@ -40,6 +44,22 @@ internal static class GuestPlanReader
                 _ => throw JsonReading.Unknown(name),
             };
         return mount.Destination.Length == 0 ? throw JsonReading.Missing("destination") : mount;
+    }
+
+    private static DevicePlan Device(ref Utf8JsonReader reader)
+    {
+        var device = new DevicePlan("", "", 0, 0, 0);
+        while (JsonReading.NextProperty(ref reader) is { } name)
+            device = name switch
+            {
+                "path" => device with { Path = JsonReading.Text(ref reader) },
+                "serial" => device with { Serial = JsonReading.Text(ref reader) },
+                "mode" => device with { Mode = reader.GetInt32() },
+                "uid" => device with { Uid = reader.GetUInt32() },
+                "gid" => device with { Gid = reader.GetUInt32() },
+                _ => throw JsonReading.Unknown(name),
+            };
+        return device.Path.Length == 0 || device.Serial.Length == 0 ? throw JsonReading.Missing("path or serial") : device;
     }
 
     private static Dictionary<string, string> Sysctls(ref Utf8JsonReader reader)

@@ -17,7 +17,17 @@ internal static class GuestPlanWriter
             w.WriteString("source", mount.Source);
             w.WriteTexts("options", mount.Options);
         });
+        writer.WriteTexts("fstab", plan.Fstab);
+        writer.WriteList("devices", plan.Devices, static (w, device) =>
+        {
+            w.WriteString("path", device.Path);
+            w.WriteString("serial", device.Serial);
+            w.WriteNumber("mode", device.Mode);
+            w.WriteNumber("uid", device.Uid);
+            w.WriteNumber("gid", device.Gid);
+        });
         writer.WriteBoolean("readonlyRoot", plan.ReadonlyRoot);
+        writer.WriteBoolean("initSystem", plan.InitSystem);
         writer.WriteTexts("maskedPaths", plan.MaskedPaths);
         writer.WriteTexts("readonlyPaths", plan.ReadonlyPaths);
         writer.WriteStartObject("sysctls");
@@ -26,6 +36,8 @@ internal static class GuestPlanWriter
         writer.WriteEndObject();
         writer.WritePropertyName("process");
         ProcessPlanWriter.Write(writer, plan.Process);
+        if (plan.Seccomp is { } filter)
+            SeccompJson.Write(writer, filter);
         writer.WritePropertyName("network");
         Write(writer, plan.Network);
         writer.WriteNumber("unixTimeNanoseconds", plan.UnixTimeNanoseconds);
@@ -33,7 +45,7 @@ internal static class GuestPlanWriter
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, NetworkPlan plan)
+    public static void Write(Utf8JsonWriter writer, NetworkPlan plan)
     {
         writer.WriteStartObject();
         writer.WriteList("interfaces", plan.Interfaces, static (w, link) =>

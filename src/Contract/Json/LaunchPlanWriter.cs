@@ -14,6 +14,8 @@ internal static class LaunchPlanWriter
         Write(writer, plan.Machine);
         writer.WritePropertyName("guest");
         GuestPlanWriter.Write(writer, plan.Guest);
+        if (plan.Seccomp is { } profile)
+            SeccompJson.Write(writer, profile);
         writer.WriteString("calledAt", plan.CalledAt);
         writer.WriteBoolean("showTimeline", plan.ShowTimeline);
         writer.WriteString("logLevel", plan.LogLevel);
@@ -26,6 +28,7 @@ internal static class LaunchPlanWriter
             writer.WriteString("text", settings.Text);
             writer.WriteEndObject();
         }
+        writer.WriteBoolean("sysAdmin", plan.SysAdmin);
         writer.WriteTexts("warnings", plan.Warnings);
         writer.WriteEndObject();
     }
@@ -38,9 +41,25 @@ internal static class LaunchPlanWriter
         writer.WriteString("accelerator", plan.Accelerator == Accelerator.Kvm ? nameof(Accelerator.Kvm) : nameof(Accelerator.Tcg));
         writer.WriteUnlessNull("acceleratorReason", plan.AcceleratorReason);
         writer.WriteString("kernelDirectory", plan.KernelDirectory);
+        writer.WriteUnlessNull("kernelReason", plan.KernelReason);
         writer.WriteUnlessNull("kernelAppend", plan.KernelAppend);
         writer.WriteUnlessNull("templates", plan.Templates);
         writer.WriteBoolean("warmOnly", plan.WarmOnly);
+        if (plan.Checkpoint is { } checkpoint)
+        {
+            writer.WriteStartObject("checkpoint");
+            writer.WriteString("machine", checkpoint.Machine);
+            writer.WriteString("memory", checkpoint.Memory);
+            writer.WriteNumber("cards", checkpoint.Cards);
+            writer.WriteEndObject();
+        }
+        writer.WriteList("disks", plan.Disks, static (w, disk) =>
+        {
+            w.WriteString("device", disk.Device);
+            w.WriteString("serial", disk.Serial);
+            w.WriteBoolean("readOnly", disk.ReadOnly);
+            w.WriteBoolean("isFile", disk.IsFile);
+        });
         writer.WriteEndObject();
     }
 }

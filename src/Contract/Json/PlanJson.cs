@@ -32,6 +32,8 @@ public static class PlanJson
 
     public static void Write(Utf8JsonWriter writer, ProcessPlan plan) => ProcessPlanWriter.Write(writer, plan);
 
+    public static void Write(Utf8JsonWriter writer, NetworkPlan plan) => GuestPlanWriter.Write(writer, plan);
+
     /// <exception cref="JsonException">The text is no plan.</exception>
     public static LaunchPlan ReadLaunchPlan(ReadOnlySpan<byte> json) => Read(json, LaunchPlanReader.Read);
 
@@ -40,6 +42,9 @@ public static class PlanJson
 
     /// <inheritdoc cref="ReadLaunchPlan"/>
     public static ProcessPlan ReadProcessPlan(ReadOnlySpan<byte> json) => Read(json, ProcessPlanReader.Read);
+
+    /// <inheritdoc cref="ReadLaunchPlan"/>
+    public static NetworkPlan ReadNetworkPlan(ReadOnlySpan<byte> json) => Read(json, NetworkPlanReader.Read);
 
     /// <summary>Reads a plan that is part of something else.</summary>
     public static ProcessPlan ReadProcessPlan(ref Utf8JsonReader reader) => ProcessPlanReader.Read(ref reader);

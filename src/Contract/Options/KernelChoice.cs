@@ -1,6 +1,6 @@
 namespace Dkvm.Contract;
 
-/// <summary>Which of the package's kernels: the folder names below kernels/, or null for the default and the newest.</summary>
+/// <summary>Which kernel: the folder names below kernels/; without a version the newest, without either what the image says.</summary>
 public sealed record KernelChoice(string? Distribution, string? Version)
 {
     public static readonly KernelChoice Default = new(null, null);
@@ -14,6 +14,6 @@ public sealed record KernelChoice(string? Distribution, string? Version)
     }
 
     /// <summary>Names become paths, so nothing in them may lead elsewhere.</summary>
-    private static bool IsName(string name) =>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= 128 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '+' or '-' or '~');
 }

@@ -53,8 +53,8 @@ public static class OptionForms
     public static string AbsolutePath(string value) =>
         value.StartsWith('/') && !value.Any(char.IsControl) ? value : throw new FormatException("not an absolute path");
 
-    /// <summary>A size as Docker writes it: a number with b, k, m, g or t (bytes where there is none).</summary>
-    public static int Mebibytes(string value)
+    /// <summary>A size as Docker writes it, in bytes: a number with b, k, m, g or t (bytes where there is none).</summary>
+    public static UInt128 Bytes(string value)
     {
         var digits = value.TrimEnd([.. "bBkKmMgGtTi"]);
         var unit = value[digits.Length..].ToLowerInvariant();
@@ -69,11 +69,30 @@ public static class OptionForms
         };
         if (!ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new FormatException("not a size");
-        var mebibytes = (UInt128)number << shift >> 20;
+        return (UInt128)number << shift;
+    }
+
+    /// <summary>A VM's memory, written as <see cref="Bytes"/>.</summary>
+    public static int Mebibytes(string value)
+    {
+        var mebibytes = Bytes(value) >> 20;
         if (mebibytes < LeastMemoryMiB)
             throw new FormatException($"less than {LeastMemoryMiB}m, in which no kernel boots");
         return mebibytes <= MostMemoryMiB ? (int)mebibytes : throw new FormatException("more than any machine has");
     }
+
+    /// <summary>In bytes.</summary>
+    public static long Size(string value) =>
+        Bytes(value) is var bytes && bytes > 0 && bytes <= long.MaxValue ? (long)bytes : throw new FormatException("not a size that can be");
+
+    public static CgroupVersion Cgroups(string value) => value switch
+    {
+        "1" => CgroupVersion.One,
+        "2" => CgroupVersion.Two,
+        "hybrid" => CgroupVersion.Hybrid,
+        "none" => CgroupVersion.None,
+        _ => throw new FormatException("no such control groups"),
+    };
 
     public static string KernelArguments(string value) =>
         value.Any(char.IsControl) ? throw new FormatException("has control characters") : value.Trim();

@@ -19,13 +19,18 @@ public static class Options
         Accelerator.Auto, OptionForms.Accelerator);
 
     public static readonly Option<KernelChoice> Kernel = new(
-        "DKVM_KERNEL", "<dist>[/<version>]", "the package's default kernel",
-        "A kernel of the package, from its folder kernels/<dist>/<version>; without a version the newest.",
+        "DKVM_KERNEL", "<dist>[/<version>]|default", "the kernel in the image, else the newest of its distribution, else the default",
+        "One of the kernels that dkvmctl kernel list shows; without a version the distribution's newest. dkvmctl kernel add adds others.",
         KernelChoice.Default, KernelChoice.Parse);
 
     public static readonly Option<string> KernelAppend = new(
         "DKVM_KERNEL_APPEND", "<arguments>", "none",
         "More arguments for the kernel's command line.", "", OptionForms.KernelArguments);
+
+    public static readonly Option<bool> KernelMountLibModules = new(
+        "DKVM_KERNEL_MOUNT_LIB_MODULES", "0|1", "0",
+        "Mounts the kernel's modules over the whole of /lib/modules. Without, workloads that can use modules have them at /lib/modules/<version>.",
+        false, OptionForms.Switch);
 
     public static readonly Option<int> Memory = new(
         "DKVM_MEMORY", "<size>", $"the container's memory limit, else {DefaultMemoryMiB}m",
@@ -35,6 +40,20 @@ public static class Options
     public static readonly Option<int> Cpus = new(
         "DKVM_CPUS", "<count>", "what --cpus and --cpuset-cpus allow, else the host's",
         "The number of the VM's processors, 1 to 255.", 0, OptionForms.Vcpus);
+
+    public static readonly Option<CgroupVersion> CgroupFs = new(
+        "DKVM_CGROUPFS", "none|1|2|hybrid", "2",
+        "The control groups that the workload sees: version 2, version 1 as far as the kernel has it, both, or none.",
+        CgroupVersion.Two, OptionForms.Cgroups);
+
+    public static readonly Option<long> DevShmSize = new(
+        "DKVM_DEV_SHM_SIZE", "<size>", "what --shm-size says, else Docker's 64m",
+        "The size of /dev/shm: a number with k, m or g.", 0, OptionForms.Size);
+
+    public static readonly Option<bool> SysAdmin = new(
+        "DKVM_SYS_ADMIN", "0|1", "0",
+        "Lets virtiofsd use CAP_SYS_ADMIN on the host's side, for overlayfs on the shared root, whose trusted attributes need it. Not recommended: it weakens what a guest that broke out would meet. DKVM_DISKS is the better place for overlayfs.",
+        false, OptionForms.Switch);
 
     public static readonly Option<StartKind> Start = new(
         "DKVM_START", "auto|cold|warm", "auto",
@@ -59,6 +78,11 @@ public static class Options
         "A file in the image or a mount that overrides settings of hocon/dkvm.conf: deadlines, restarts, shares of the stop, exit codes.",
         "", OptionForms.AbsolutePath);
 
+    public static readonly Option<IReadOnlyList<DiskChoice>> Disks = new(
+        "DKVM_DISKS", DiskChoice.Form, "none",
+        $"Disks of the VM: files with ext4, btrfs or xfs, made and formatted where they are not there. Without a mount point the first is {DiskChoice.DockersFolder}, each other one /mnt/<file's name>.",
+        [], DiskChoice.ParseAll);
+
     public static readonly ImmutableArray<Option> All =
-        [Accel, Kernel, KernelAppend, Memory, Cpus, Start, StopTimeout, Hocon, Timeline, Log];
+        [Accel, Kernel, KernelMountLibModules, KernelAppend, Memory, Cpus, Disks, DevShmSize, CgroupFs, SysAdmin, Start, StopTimeout, Hocon, Timeline, Log];
 }

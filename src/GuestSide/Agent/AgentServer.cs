@@ -106,6 +106,15 @@ internal sealed class AgentServer : IDisposable
 
     private void Serve(AgentCall call)
     {
+        switch (call.Command)
+        {
+            case AgentCommands.Network or AgentCommands.Processes or AgentCommands.Resume:
+                Aside(() => new Reply(call, _commands.Execute).Line(), Send); // waits for cards or files, and nobody for it
+                return;
+            case AgentCommands.KernelLog when call.Problem is null:
+                _commands.KernelLog.Ask(call, reply => Send(reply.Line()));
+                return;
+        }
         if (AgentCommandTable.MayTakeLong(call.Command))
         {
             ServeAside(() => new Reply(call, _commands.Execute).Line());
@@ -121,12 +130,14 @@ internal sealed class AgentServer : IDisposable
     private void ServeAside(Func<ReadOnlyMemory<byte>> answer)
     {
         _busy = true;
-        new Thread(() =>
-        {
-            var line = answer();
-            _loop.Post(() => Finish(line));
-        }, maxStackSize: 512 * 1024) { IsBackground = true, Name = "agent" }.Start();
+        Aside(answer, Finish);
     }
+
+    private void Aside(Func<ReadOnlyMemory<byte>> answer, Action<ReadOnlyMemory<byte>> then) => new Thread(() =>
+    {
+        var line = answer();
+        _loop.Post(() => then(line));
+    }, maxStackSize: 512 * 1024) { IsBackground = true, Name = "agent" }.Start();
 
     private void Finish(ReadOnlyMemory<byte> line)
     {

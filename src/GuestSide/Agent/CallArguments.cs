@@ -41,6 +41,14 @@ internal sealed class CallArguments
         return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : throw WrongType(name, "integer");
     }
 
+    /// <returns>False where it is missing.</returns>
+    public bool Boolean(string name)
+    {
+        if (!Take(name, out var reader))
+            return false;
+        return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw WrongType(name, "boolean");
+    }
+
     public string Text(string name) => OptionalText(name) ?? throw Missing(name);
 
     public string? OptionalText(string name)

@@ -3,29 +3,39 @@ using Dkvm.Linux;
 namespace Dkvm.GuestSide.Boot;
 
 /// <summary>
-/// The modules in the initramfs: /modules lists them in load order, one path a line. Each is loaded when somebody
-/// needs it, because loading takes time that the workload waits for. Any thread may ask.
+/// The modules in the initramfs: /modules lists them in load order, one a line: when it is needed (build/initramfs.modules),
+/// and its path, or its name where it is to be found in /lib/modules of the initramfs. Each is loaded when somebody needs it,
+/// because loading takes time that the workload waits for. Any thread may ask.
 /// </summary>
 internal sealed class KernelModules(InitialRoot initial)
 {
     private readonly Lock _lock = new();
-    private readonly List<string> _waiting = Listed(initial);
+    private readonly List<(string When, string Module)> _waiting = Listed(initial);
+
+    /// <summary>For the ports to the host and for the root: what no kernel can do without that has it as modules.</summary>
+    public void LoadFirst() => Load("first");
 
     /// <summary>For network interfaces.</summary>
-    public void LoadNetwork() => Load(path => !IsForPowerButton(path));
+    public void LoadNetwork() => Load("network");
 
-    public void LoadPowerButton() => Load(IsForPowerButton);
+    public void LoadDisks() => Load("disks");
 
-    public void LoadAll() => Load(_ => true);
+    /// <summary>What a machine needs that lives longer: the power button, and the balloon, which gives free memory back.</summary>
+    public void LoadLater() => Load("later");
 
-    private static bool IsForPowerButton(string path) => path.EndsWith("/button.ko") || path.EndsWith("/evdev.ko");
+    public void LoadAll()
+    {
+        LoadNetwork();
+        LoadDisks();
+        LoadLater();
+    }
 
-    private void Load(Predicate<string> wanted)
+    private void Load(string when)
     {
         lock (_lock)
             for (var i = 0; i < _waiting.Count;)
             {
-                if (!wanted(_waiting[i]))
+                if (_waiting[i].When != when)
                 {
                     i++;
                     continue;
@@ -35,19 +45,25 @@ internal sealed class KernelModules(InitialRoot initial)
             }
     }
 
-    private void Load(string path)
+    private void Load((string When, string Module) entry)
     {
-        var result = Module.TryLoad(initial.Root, path.TrimStart('/'));
+        var module = entry.Module;
+        if (!module.StartsWith('/'))
+        {
+            ModuleTree.Load(module, initial.Root);
+            return;
+        }
+        var result = Module.TryLoad(module.TrimStart('/'), compressed: false, initial.Root);
         if (result < 0 && result != -Errno.EEXIST)
-            GuestConsole.Write($"cannot load {path}: {Errno.Name(-result)}");
+            GuestConsole.Write($"cannot load {module}: {Errno.Name(-result)}");
     }
 
-    private static List<string> Listed(InitialRoot initial)
+    private static List<(string When, string Module)> Listed(InitialRoot initial)
     {
-        var paths = new List<string>();
+        var listed = new List<(string, string)>();
         foreach (var line in (SmallFile.TryRead("modules", at: initial.Root) ?? "").Split('\n'))
-            if (line.Length > 0)
-                paths.Add(line);
-        return paths;
+            if (line.IndexOf(' ') is > 0 and var space)
+                listed.Add((line[..space], line[(space + 1)..]));
+        return listed;
     }
 }

@@ -10,17 +10,21 @@ namespace Dkvm.GuestSide.Configuration;
 
 /// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
 /// <param name="initial">The initramfs.</param>
+/// <param name="modules">Those of disks are loaded where there are any.</param>
 /// <param name="network">Sets up the network meanwhile.</param>
 /// <param name="timeline">Gets a mark for each step.</param>
 /// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
-internal sealed class Configurator(InitialRoot initial, NetworkWorker network, Timeline timeline, Action relayDns)
+/// <param name="readStreams">Takes what has come meanwhile, the time among it.</param>
+internal sealed class Configurator(InitialRoot initial, KernelModules modules, NetworkWorker network, Timeline timeline, Action relayDns, Action readStreams)
 {
     private readonly List<string> _warnings = [];
+    private readonly Disks _disks = new(modules, initial.Folders);
     private readonly PlannedMounts _mounts = new();
 
     /// <param name="plan">What to do.</param>
+    /// <param name="filter">For the workload's system calls.</param>
     /// <param name="session">Gets the process and its streams.</param>
-    public ConfigureResult Apply(GuestPlan plan, Session session)
+    public ConfigureResult Apply(GuestPlan plan, SyscallFilter? filter, Session session)
     {
         try
         {
@@ -28,7 +32,7 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
             SetIdentity(plan);
             SetRoot(plan);
             SetLoopback(plan.Network);
-            return Start(plan, session);
+            return Start(plan, filter, session);
         }
         catch (Exception e) when (e is LinuxException or DkvmException)
         {
@@ -51,11 +55,16 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
 
     private void SetRoot(GuestPlan plan)
     {
-        RootSwitch.ToWorkload();
+        RootSwitch.ToWorkload(initial.System);
         timeline.Done("root");
-        _mounts.Make(plan.Mounts);
+        _mounts.Make(plan.Mounts, plan => DiskMount.Make(plan, _disks), initial.Processes);
+        _disks.MakeNodes(plan.Devices);
+        DiskMount.EnterInFstab(plan.Fstab);
         _mounts.Protect(plan.MaskedPaths, plan.ReadonlyPaths);
         Sysctl.Set(initial, plan.Sysctls);
+        Sysctl.Overcommit(initial);
+        if (plan.Seccomp is { Interpret: true })
+            Sysctl.InterpretFilters(initial);
         Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
         timeline.Done("mounts");
     }
@@ -70,16 +79,17 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
 
     private void CompleteNetwork()
     {
+        readStreams(); // the entrypoint is not to see the clock jump
         network.Complete();
         if (network.Loaded > timeline.Start)
             timeline.Done("network modules", network.Loaded);
         timeline.Done("network", network.Ready);
     }
 
-    private ConfigureResult Start(GuestPlan guest, Session session)
+    private ConfigureResult Start(GuestPlan guest, SyscallFilter? filter, Session session)
     {
         var plan = guest.Process;
-        var request = Entrypoint.Request(plan, _warnings) with
+        var request = Entrypoint.Request(plan, filter, _warnings) with
         {
             NewNamespaces = NamespaceFlags.Pid,
             Mounts = _mounts.ForChild,
@@ -99,9 +109,10 @@ internal sealed class Configurator(InitialRoot initial, NetworkWorker network, T
         try
         {
             var process = Spawner.Start(request with { Descriptors = stdio.Theirs });
+            var held = stdio.HoldTerminal();
             stdio.CloseTheirs();
             CompleteNetwork();
-            session.Start(process, stdio);
+            session.Start(process, stdio, held);
             timeline.Done("entrypoint");
             return Result() with { Pid = process.Pid };
         }

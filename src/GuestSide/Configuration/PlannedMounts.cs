@@ -13,12 +13,19 @@ internal sealed class PlannedMounts
 
     public IReadOnlyList<SpawnMount> ForChild => _forChild;
 
-    public void Make(IReadOnlyList<MountPlan> plans)
+    /// <param name="plans">In order.</param>
+    /// <param name="onDisk">Mounts the file system of a disk.</param>
+    /// <param name="processes">A descriptor of the machine's /proc.</param>
+    public void Make(IReadOnlyList<MountPlan> plans, Action<MountPlan> onDisk, int processes)
     {
         var hidden = Binds(plans);
         for (var i = 0; i < plans.Count; i++)
             if (hidden?[i] is { } tree)
                 Bind(tree, plans[i]);
+            else if (DiskMount.Is(plans[i]))
+                onDisk(plans[i]);
+            else if (plans[i].Type == "cgroup")
+                LegacyCgroups.Make(plans[i], processes);
             else if (plans[i].Type == "proc" || IsBelowDeferred(plans[i].Destination))
                 Defer(plans[i]);
             else
@@ -81,8 +88,8 @@ internal sealed class PlannedMounts
     {
         var options = MountOptions.Parse(plan.Options);
         var (type, source, data) = (plan.Type, plan.Source, options.Data);
-        if (type is "cgroup") // the guest has the unified hierarchy only
-            (type, source, data) = ("cgroup2", "cgroup", null);
+        if (type == "cgroup2")
+            (source, data) = ("cgroup", null); // those of version 1, which Docker may have given
         if (type is "tmpfs" && data?.Contains("mode=") != true && FileNode.Mode(plan.Destination) is { } mode)
             data = $"mode={Convert.ToString(mode, 8)}{(data is null ? "" : ",")}{data}"; // as the folder it covers: runc
         var result = Mount.TryAttach(source, plan.Destination, type, options.Flags, data);

@@ -9,6 +9,12 @@ internal static class Sysctl
 {
     private const ulong DefaultMostOpenFiles = 1024 * 1024;
 
+    /// <summary>
+    /// A container may ask for more memory than its limit, and ends when it uses it: the host's memory is larger. A kernel that has no
+    /// more than the limit would refuse at once what looks too much for it, proc_sys_vm(5) "overcommit_memory".
+    /// </summary>
+    public static void Overcommit(InitialRoot initial) => _ = SmallFile.TryWrite(PathOf("vm.overcommit_memory"), "1", at: initial.Processes);
+
     public static void Set(InitialRoot initial, IReadOnlyDictionary<string, string> values)
     {
         foreach (var (name, value) in values)
@@ -18,6 +24,12 @@ internal static class Sysctl
                 throw new LinuxException($"set the kernel parameter {name} to {value}", -result);
         }
     }
+
+    /// <summary>
+    /// Filters of system calls are not compiled to machine code. The kernel remembers which calls a filter allows whatever their
+    /// arguments (SECCOMP_CACHE), and asks it about the others alone. Kernels that always compile refuse, and do without.
+    /// </summary>
+    public static void InterpretFilters(InitialRoot initial) => _ = SmallFile.TryWrite(PathOf("net.core.bpf_jit_enable"), "0", at: initial.Processes);
 
     /// <summary>
     /// No limit of open files may be above fs.nr_open. A container's comes from the host, whose value may be higher

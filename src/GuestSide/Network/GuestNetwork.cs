@@ -13,6 +13,8 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
 {
     private const int ENETUNREACH = 101;
     private const int EHOSTUNREACH = 113;
+    private const int ESRCH = 3;
+    private const int EADDRNOTAVAIL = 99;
 
     /// <summary>Applies the plan; what is there already is left alone, so that a second attempt can complete a first.</summary>
     /// <exception cref="DkvmException">Names the interface or route that failed, and why.</exception>
@@ -31,6 +33,31 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
         // Links first: a gateway has to be on a network that is known already.
         foreach (var route in plan.Routes.OrderBy(r => r.Gateway is not null))
             Attempt($"route {Describe(route)}", () => Add(route, indexes));
+    }
+
+    /// <summary>
+    /// Applies another plan to a guest that has one. What the workload made itself stays: only what the earlier plan had and
+    /// the new one has not is taken away. Cards that have gone took all of theirs with them.
+    /// </summary>
+    /// <exception cref="DkvmException">Names the interface or route that failed, and why.</exception>
+    public void Change(NetworkPlan before, NetworkPlan after)
+    {
+        if (after.Interfaces.Count == 0)
+            return;
+        var links = new LinkFinder(net, patience).Find(after.Interfaces);
+        foreach (var old in before.Interfaces)
+        {
+            var i = after.Interfaces.ToList().FindIndex(n => n.Card == old.Card);
+            if (i < 0)
+                continue;
+            var index = links[i].Index;
+            // A renamed interface keeps its routes.
+            foreach (var route in before.Routes.Where(r => r.Interface == old.Name && !after.Routes.Contains(r with { Interface = after.Interfaces[i].Name })))
+                Attempt($"route {Describe(route)}", () => UnlessGone(() => net.Remove(RouteOf(route, index))));
+            foreach (var address in old.Addresses.Except(after.Interfaces[i].Addresses).Select(Cidr.Parse))
+                Attempt($"interface {old.Name}", () => UnlessGone(() => net.Remove(new LinkAddress(index, address.Address, address.PrefixLength))));
+        }
+        Apply(after);
     }
 
     private void SetUp(Link link, InterfacePlan wanted, List<Link> all)
@@ -68,20 +95,37 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
     {
         if (!indexes.TryGetValue(plan.Interface, out var index))
             throw new FormatException($"there is no interface {plan.Interface}");
+        var route = RouteOf(plan, index);
+        try
+        {
+            UnlessThere(() => net.Add(route));
+        }
+        catch (LinuxException e) when (route.Gateway is not null && e.Errno is ENETUNREACH or EHOSTUNREACH)
+        {
+            // The gateway is in none of our networks; the container's route said "onlink".
+            UnlessThere(() => net.Add(route with { OnLink = true }));
+        }
+    }
+
+    private static Route RouteOf(RoutePlan plan, int index)
+    {
         var (destination, prefix) = plan.Destination is { } cidr
             ? Cidr.Parse(cidr)
             : (plan.Ipv6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
         var gateway = plan.Gateway is null ? null : IPAddress.Parse(plan.Gateway);
         var source = plan.Source is null ? null : IPAddress.Parse(plan.Source);
-        var route = new Route(destination, prefix, gateway, index, source, plan.Metric);
+        return new Route(destination, prefix, gateway, index, source, plan.Metric);
+    }
+
+    /// <summary>It went with something else: a route with its source address, both with a card that was unplugged.</summary>
+    private static void UnlessGone(Action remove)
+    {
         try
         {
-            UnlessThere(() => net.Add(route));
+            remove();
         }
-        catch (LinuxException e) when (gateway is not null && e.Errno is ENETUNREACH or EHOSTUNREACH)
+        catch (LinuxException e) when (e.Errno is ESRCH or EADDRNOTAVAIL or Errno.ENODEV)
         {
-            // The gateway is in none of our networks; the container's route said "onlink".
-            UnlessThere(() => net.Add(route with { OnLink = true }));
         }
     }
 

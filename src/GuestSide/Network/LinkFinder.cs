@@ -30,12 +30,15 @@ internal sealed class LinkFinder(RouteNetlink net, TimeSpan patience)
         var found = new List<Link>();
         foreach (var plan in wanted)
         {
-            if (links.Find(l => l.IsEthernet && (l.Mac == CardOf(plan) || l.Mac == plan.Mac)) is not { } link)
+            // A card that leaves may have the address that another is to have.
+            if ((Find(links, CardOf(plan)) ?? Find(links, plan.Mac)) is not { } link)
                 return null;
             found.Add(link);
         }
         return found;
     }
+
+    private static Link? Find(List<Link> links, string mac) => links.Find(l => l.IsEthernet && l.Mac == mac);
 
     private static string CardOf(InterfacePlan plan) => plan.Card ?? plan.Mac;
 

@@ -65,6 +65,19 @@ internal sealed class InputPump(EventLoop loop, StreamPort port, uint session) :
             Flush();
     }
 
+    /// <summary>
+    /// Another host sends, which has no credit before it is told: what is held here counts against it. Where the end has come
+    /// already, nobody reads what he has.
+    /// </summary>
+    public void BeginAnew()
+    {
+        _uncredited = 0;
+        if (_closed || _ending)
+            port.Send(FrameKind.Cancel, Frame.Stdin, session);
+        else if (_heldBytes < Frame.Window)
+            port.SendNumber(FrameKind.Credit, Frame.Stdin, session, (uint)(Frame.Window - _heldBytes));
+    }
+
     public void Dispose() => Close(tellHost: false);
 
     private void Flush()

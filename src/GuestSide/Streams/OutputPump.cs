@@ -60,6 +60,15 @@ internal sealed class OutputPump : IDisposable
         Update();
     }
 
+    /// <summary>Another host listens: all credit is there, and the end is said again.</summary>
+    public void BeginAnew()
+    {
+        if (Ended)
+            _port.Send(FrameKind.End, _channel, _session);
+        else
+            AddCredit(Frame.Window);
+    }
+
     /// <summary>Nobody reads any more: the process will see EPIPE, or its terminal hang up.</summary>
     public void Cancel() => End();
 

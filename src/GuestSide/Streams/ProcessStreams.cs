@@ -64,6 +64,12 @@ internal sealed class ProcessStreams
             [terminal, Descriptor.Duplicate(terminal), Descriptor.Duplicate(terminal)]), number);
     }
 
+    /// <summary>
+    /// One more of the terminal's end, which keeps it from hanging up as long as we have it: systemd opens its console for
+    /// each line anew. -1 without a terminal.
+    /// </summary>
+    public int HoldTerminal() => Terminal >= 0 ? Descriptor.Duplicate(_theirs[0]) : -1;
+
     /// <summary>The process has them, or never will: only without ours does a stream's end come.</summary>
     public void CloseTheirs()
     {

@@ -9,6 +9,9 @@ namespace Dkvm.GuestSide.Streams;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>No session of the host's.</summary>
+    private const uint Nobody = uint.MaxValue;
+
     private readonly EventLoop _loop;
     private readonly StreamPort _port;
     private readonly InputPump _input;
@@ -17,6 +20,7 @@ internal sealed class Session : IDisposable
     private readonly List<int> _earlySignals = [];
     private (int Rows, int Columns)? _size;
     private int _terminal = -1;
+    private int _heldTerminal = -1;
     private int _pidFd = -1;
     private Watch? _exit;
     private ExitStatus? _status;
@@ -34,7 +38,13 @@ internal sealed class Session : IDisposable
         port.Add(this);
     }
 
-    public uint Id { get; }
+    public uint Id { get; private set; }
+
+    /// <summary>
+    /// The process is an init system. When it powers off its PID namespace, the kernel has INT end it, which is how such a
+    /// machine ends well: reboot(2), "Behavior inside PID namespaces".
+    /// </summary>
+    public bool IsInitSystem { get; set; }
 
     private bool IsEntrypoint => Id == 0;
 
@@ -44,8 +54,12 @@ internal sealed class Session : IDisposable
     public int PidFd => _pidFd;
 
     /// <summary>The process runs; the session takes over its descriptors and the process's.</summary>
-    public void Start(SpawnedProcess process, ProcessStreams stdio)
+    /// <param name="process">The process.</param>
+    /// <param name="stdio">Its streams.</param>
+    /// <param name="heldTerminal">Closed with the process's end, so that its terminal does not hang up before; or -1.</param>
+    public void Start(SpawnedProcess process, ProcessStreams stdio, int heldTerminal = -1)
     {
+        _heldTerminal = heldTerminal;
         _pidFd = process.PidFd;
         _exit = _loop.Add(_pidFd, _ => OnExit()); // readable from the process's end on: pidfd_open(2)
         _exit.WantRead(true);
@@ -110,6 +124,34 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>The host knows nothing of the process: it is killed, and its end is nobody's affair but its parent's.</summary>
+    public void Abandon()
+    {
+        Signal(Linux.PidFd.Sigkill);
+        _port.Remove(this);
+        Id = Nobody;
+        _input.Dispose();
+        foreach (var output in _outputs)
+            output?.Cancel();
+    }
+
+    /// <summary>The host knows nothing yet of what was sent of it: tells it what has ended, and what it may send.</summary>
+    public void BeginAnew()
+    {
+        _input.BeginAnew();
+        foreach (var output in _outputs)
+            output?.BeginAnew();
+        if (_outputs[Frame.Stderr] is null)
+            _port.Send(FrameKind.End, Frame.Stderr, Id);
+    }
+
+    /// <summary>The terminal, where there is one, has another size.</summary>
+    public void SetSize(int rows, int columns)
+    {
+        if (rows > 0 && columns > 0)
+            Resize(rows, columns);
+    }
+
     public void Dispose()
     {
         _exit?.Dispose();
@@ -129,6 +171,7 @@ internal sealed class Session : IDisposable
     private void End(ExitStatus status)
     {
         _status = status;
+        Descriptor.Close(_heldTerminal);
         _exit?.Dispose();
         _input.Dispose();
         if (!IsEntrypoint)
@@ -170,7 +213,7 @@ internal sealed class Session : IDisposable
         if (!_exitSent && _outputs.All(o => o is null or { Ended: true } || (!IsEntrypoint && o.Drained)))
         {
             _exitSent = true;
-            _port.SendNumber(FrameKind.Exit, 0, Id, (uint)status.AsShell);
+            _port.SendNumber(FrameKind.Exit, 0, Id, (uint)(IsInitSystem && status.Signal == Linux.PidFd.Sigint ? 0 : status.AsShell));
         }
         if (!_exitSent || _outputs.Any(o => o is { Ended: false }))
             return;

@@ -11,12 +11,13 @@ namespace Dkvm.GuestSide.Workload;
 internal static class BesideEntrypoint
 {
     /// <param name="plan">The process.</param>
+    /// <param name="filter">As the entrypoint has it.</param>
     /// <param name="entrypoint">A pidfd of the process whose PID namespace is joined.</param>
     /// <param name="session">Gets the process and its streams.</param>
-    public static ExecResult Start(ProcessPlan plan, int entrypoint, Session session)
+    public static ExecResult Start(ProcessPlan plan, SyscallFilter? filter, int entrypoint, Session session)
     {
         // What the entrypoint was warned of (an unknown limit or capability), it was warned of.
-        var request = Entrypoint.Request(plan, new List<string>()) with { JoinPidNamespace = entrypoint };
+        var request = Entrypoint.Request(plan, filter, new List<string>()) with { JoinPidNamespace = entrypoint };
         var stdio = plan.Terminal
             ? ProcessStreams.OnTerminal(DeviceFolder.Multiplexer, plan.Uid, plan.Rows, plan.Columns).Streams
             : ProcessStreams.Pipes(plan.Uid, plan.NullStdin ? Descriptor.Open(DeviceFolder.Null, Descriptor.ReadOnly) : null);

@@ -11,7 +11,7 @@ internal static class Entrypoint
     private const int DefaultUmask = 0x12; // 0022: runc, where the specification gives none
 
     /// <summary>The request without streams.</summary>
-    public static SpawnRequest Request(ProcessPlan plan, ICollection<string> warnings)
+    public static SpawnRequest Request(ProcessPlan plan, SyscallFilter? filter, ICollection<string> warnings)
     {
         var limits = new List<ResourceLimit>(plan.Rlimits.Count);
         foreach (var limit in plan.Rlimits)
@@ -29,6 +29,7 @@ internal static class Entrypoint
             User = new(plan.Uid, plan.Gid, plan.AdditionalGids),
             Capabilities = CapabilitiesOf(plan.Capabilities, warnings),
             NoNewPrivileges = plan.NoNewPrivileges,
+            Filter = filter,
             Umask = (int?)plan.Umask ?? DefaultUmask,
             OomScoreAdj = plan.OomScoreAdj is 0 ? null : plan.OomScoreAdj,
         };

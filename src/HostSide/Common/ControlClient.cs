@@ -15,6 +15,9 @@ public sealed class ControlClient : IDisposable
     /// <summary>How long a supervisor that is being started may take until it listens, on a busy machine.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>A supervisor that runs answers at once.</summary>
+    private static readonly TimeSpan TellPatience = TimeSpan.FromSeconds(2);
+
     private readonly LineReader _lines = new(ControlLine.MaxLength);
     private readonly Queue<ControlAnswer> _answers = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -62,6 +65,22 @@ public sealed class ControlClient : IDisposable
         while (true)
             if (client.Next(patience) is ControlAnswer.Return done)
                 return done.Value;
+    }
+
+    /// <summary>A command whose answer says no more than that it has come. A supervisor that is paused hears it when it goes on.</summary>
+    /// <exception cref="DkvmException">No VM of that id runs.</exception>
+    public static void Tell(string container, string command, Action<Utf8JsonWriter> arguments, string run = Paths.HostRun)
+    {
+        using var client = Connect(container, run);
+        client.Send(command, arguments);
+        try
+        {
+            client.Next(TellPatience);
+        }
+        catch (DkvmException) when (!client.HasGone)
+        {
+            // What was sent waits for it.
+        }
     }
 
     /// <summary>Sends a command, or a further line of one, and copies of descriptors with it.</summary>

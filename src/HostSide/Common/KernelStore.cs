@@ -2,46 +2,52 @@ using Dkvm.Contract;
 
 namespace Dkvm.HostSide;
 
-/// <summary>The kernels of a package: <c>dist/version</c> folders with vmlinux and initramfs, and links.</summary>
-/// <param name="Folder">On the host.</param>
-public sealed record KernelStore(string Folder)
+/// <summary>The kernels of this host, <c>dist/version</c>: those of the package, and those that were added to it.</summary>
+/// <param name="Folder">The package's, on the host.</param>
+/// <param name="Added">Those of dkvmctl kernel add are the folders there, beside links to the package's; null where there can be none.</param>
+public sealed record KernelStore(string Folder, string? Added = null)
 {
-    private static readonly string[] Files = ["vmlinux", "initramfs"];
+    public const string DefaultName = "default";
+    public const string LatestName = "latest";
 
-    /// <summary>The chosen kernel's folder as the container sees it.</summary>
+    public static KernelStore Of(Package package) => new(package.Kernels, package.AddedKernels);
+
+    /// <summary>The one of that name, or the default.</summary>
     /// <exception cref="DkvmException">There is no such kernel; lists what there is.</exception>
-    public string Find(KernelChoice choice)
+    public Kernel Find(KernelChoice choice) => choice switch
     {
-        var name = choice switch
-        {
-            { Distribution: null } => "default",
-            { Version: null } => $"{choice.Distribution}/{Newest(choice.Distribution)}",
-            _ => $"{choice.Distribution}/{choice.Version}",
-        };
-        return IsKernel($"{Folder}/{name}") ? $"{Paths.Kernels}/{name}" : throw Missing(choice);
+        { Distribution: null or DefaultName, Version: null } => Default(),
+        { Version: null or LatestName } => Newest(choice.Distribution!),
+        _ => All().FirstOrDefault(k => k.Name == $"{choice.Distribution}/{choice.Version}"),
+    } ?? throw Missing(choice);
+
+    /// <summary>Of a distribution; null where there is none.</summary>
+    public Kernel? Newest(string distribution) => All().LastOrDefault(k => k.Name.StartsWith(distribution + "/", StringComparison.Ordinal));
+
+    /// <summary>Every kernel, in order, the newest of a distribution last.</summary>
+    public IReadOnlyList<Kernel> All() => [.. In(Folder, inPackage: true).Concat(In(Added, inPackage: false)).DistinctBy(k => k.Name).OrderBy(k => SortKey(k.Name), StringComparer.Ordinal)];
+
+    /// <summary>By its real name, so that it has one template, however it is chosen.</summary>
+    private Kernel? Default()
+    {
+        if (!Directory.Exists($"{Folder}/{DefaultName}"))
+            return null;
+        var folder = Directory.ResolveLinkTarget($"{Folder}/{DefaultName}", returnFinalTarget: true)?.FullName ?? $"{Folder}/{DefaultName}";
+        return Kernel.Is(folder) ? new(Path.GetRelativePath(Folder, folder), folder, InPackage: true) : null;
     }
 
-    /// <summary>Every kernel as <c>dist/version</c>, in order, the newest of a distribution last.</summary>
-    public IReadOnlyList<string> All() =>
-        !Directory.Exists(Folder) ? [] :
-        [.. from distribution in Directory.EnumerateDirectories(Folder)
-            where !IsLink(distribution)
-            from version in Directory.EnumerateDirectories(distribution)
-            where !IsLink(version) && IsKernel(version)
-            let name = $"{Path.GetFileName(distribution)}/{Path.GetFileName(version)}"
-            select (Name: name, Key: SortKey(name)) into kernel
-            orderby kernel.Key
-            select kernel.Name];
-
-    private string? Newest(string distribution) =>
-        All().LastOrDefault(k => k.StartsWith(distribution + "/", StringComparison.Ordinal))?[(distribution.Length + 1)..];
-
-    private static bool IsKernel(string folder) => Files.All(f => File.Exists($"{folder}/{f}"));
+    private static IEnumerable<Kernel> In(string? folder, bool inPackage) =>
+        !Directory.Exists(folder) ? [] :
+        from distribution in Directory.EnumerateDirectories(folder)
+        where !IsLink(distribution)
+        from version in Directory.EnumerateDirectories(distribution)
+        where !Path.GetFileName(version).StartsWith('.') && !IsLink(version) && Kernel.Is(version)
+        select new Kernel($"{Path.GetFileName(distribution)}/{Path.GetFileName(version)}", version, inPackage);
 
     private static bool IsLink(string path) => File.ResolveLinkTarget(path, returnFinalTarget: false) is not null;
 
     /// <summary>Numbers count as numbers: 6.9 comes before 6.12.</summary>
-    private static string SortKey(string version)
+    public static string SortKey(string version)
     {
         var key = new System.Text.StringBuilder();
         for (int start = 0, end; start < version.Length; start = end)
@@ -57,12 +63,12 @@ public sealed record KernelStore(string Folder)
 
     private DkvmException Missing(KernelChoice choice)
     {
-        var all = All();
-        return choice.Distribution is null
+        var all = string.Join(", ", All().Select(k => k.Name));
+        return choice.Distribution is null or DefaultName
             ? new(
-                $"the package has no default kernel (vmlinux and initramfs in {Folder}/default)",
+                $"the package has no default kernel (vmlinux and initramfs in {Folder}/{DefaultName})",
                 remedy: "install the package again")
-            : new($"{Options.Kernel.Name}={string.Join('/', new[] { choice.Distribution, choice.Version }.OfType<string>())}: the package has no such kernel",
-                remedy: all.Count == 0 ? $"install the package again: {Folder} has none at all" : $"choose one of {string.Join(", ", all)}");
+            : new($"{Options.Kernel.Name}={string.Join('/', new[] { choice.Distribution, choice.Version }.OfType<string>())}: there is no such kernel",
+                remedy: all.Length == 0 ? $"install the package again: {Folder} has none at all" : $"choose one of {all}; or add it: dkvmctl kernel add");
     }
 }

@@ -17,6 +17,14 @@ public sealed record Package(string Folder, string Program)
     /// <summary>On the host: one folder per kernel, <c>dist/version</c>, and links.</summary>
     public string Kernels => Rootfs + Paths.Kernels;
 
+    /// <summary>On the host: DIR/kernels of DIR/versions/X, where kernels can be added; null for a package that is not installed.</summary>
+    public string? AddedKernels => Path.GetDirectoryName(Folder) is { } versions && Path.GetFileName(versions) == "versions"
+        ? $"{Path.GetDirectoryName(versions)}/kernels"
+        : null;
+
+    /// <summary>The modules that a guest needs, by when: build/initramfs.modules.</summary>
+    public string ModuleList => File.ReadAllText(Rootfs + Paths.ModuleList);
+
     /// <summary>The package that the running program belongs to: it is <c>bin/…</c> there.</summary>
     public static Package OfThisProgram()
     {
@@ -33,6 +41,17 @@ public sealed record Package(string Folder, string Program)
             return linked;
         return Path.IsPathFullyQualified(started) && FileIdentity.Same(started, real) ? started : real;
     }
+
+    /// <summary>Runs a program of <see cref="Rootfs"/> on the host, with the libraries and settings that lie there as well.</summary>
+    /// <param name="path">In the root file system.</param>
+    /// <param name="arguments">From argument 1 on.</param>
+    /// <param name="descriptors">Ours that become 0, 1, 2 … there.</param>
+    /// <returns>The exit code, or 128 + the signal's number.</returns>
+    public int RunTool(string path, IReadOnlyList<string> arguments, IReadOnlyList<int> descriptors) => RunToEnd.Run(
+        $"{Rootfs}/lib64/ld-linux-x86-64.so.2",
+        ["--inhibit-cache", "--library-path", $"{Rootfs}/usr/lib/x86_64-linux-gnu", Rootfs + path, .. arguments],
+        descriptors,
+        [$"MKE2FS_CONFIG={Rootfs}/etc/mke2fs.conf"]);
 
     /// <exception cref="DkvmException">The program runs from elsewhere, such as a build folder.</exception>
     public Package Complete() => Directory.Exists(Rootfs)

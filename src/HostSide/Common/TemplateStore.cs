@@ -19,7 +19,8 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
 
     public string KindOf(Package package, MachinePlan machine)
     {
-        var kernel = machine.KernelDirectory[(Paths.Kernels.Length + 1)..].Replace('/', '_');
+        var inPackage = machine.KernelDirectory.StartsWith(Paths.Kernels + "/", StringComparison.Ordinal);
+        var kernel = machine.KernelDirectory[((inPackage ? Paths.Kernels : Paths.OtherKernels).Length + 1)..].Replace('/', '_') + (inPackage ? "" : "-added");
         var kind = string.Create(
             CultureInfo.InvariantCulture, $"{Path.GetFileName(package.Folder)}-{kernel}-{machine.Vcpus}cpus-{machine.MemoryMiB}m");
         if (machine.KernelAppend is { } append)
@@ -81,6 +82,6 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         .Where(line => line.StartsWith("model", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal)));
 
     /// <summary>FNV-1a, 64 bits: tells texts apart that nobody makes up to be alike. OpenSSL is not in a static program.</summary>
-    private static string Short(string text) => Encoding.UTF8.GetBytes(text)
+    public static string Short(string text) => Encoding.UTF8.GetBytes(text)
         .Aggregate(0xCBF29CE484222325, (hash, b) => (hash ^ b) * 0x100000001B3).ToString("x16", CultureInfo.InvariantCulture);
 }

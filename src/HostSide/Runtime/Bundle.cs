@@ -48,6 +48,9 @@ public sealed class Bundle(string folder)
         Replace(Config, Text(rewritten), mode);
     }
 
+    /// <summary>The root of the rewritten config.json; null where it was not rewritten.</summary>
+    public string? RewrittenRoot() => Parse(Config, Load(Config)) is var spec && IsOurs(spec) ? spec.Object("root").Text("path") : null;
+
     private static bool IsOurs(JsonObject spec) => spec.Object("annotations")?.ContainsKey(Mark) == true;
 
     /// <summary>Without a serialiser, whose first use would take longer than everything else here.</summary>

@@ -43,6 +43,19 @@ public sealed class ContainerFolder(string id, string run = Paths.HostRun)
     }
 
     /// <returns>Null where there is no such container.</returns>
+    public LaunchPlan? Plan()
+    {
+        try
+        {
+            return PlanJson.ReadLaunchPlan(File.ReadAllBytes($"{Folder}/launch.json"));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Null where there is no such container.</returns>
     public ContainerOwner? Owner()
     {
         try

@@ -1,3 +1,5 @@
+using Dkvm.Contract;
+using Dkvm.HostSide.Planning;
 using Dkvm.Linux;
 
 namespace Dkvm.HostSide;
@@ -6,10 +8,24 @@ namespace Dkvm.HostSide;
 /// <param name="Cpus">Online processors that containers made by this process may use.</param>
 /// <param name="OpenFiles">The most open files that a child may have (the hard RLIMIT_NOFILE).</param>
 /// <param name="Name">The host's name.</param>
-public sealed record HostFacts(KvmFacts Kvm, int Cpus, ulong OpenFiles, string Name)
+/// <param name="Limits">What a process gets from the engine that was given no limits; null for the guest kernel's own.</param>
+public sealed record HostFacts(KvmFacts Kvm, int Cpus, ulong OpenFiles, string Name, IReadOnlyList<RlimitPlan>? Limits = null)
 {
     public static HostFacts OfThisHost() =>
-        new(KvmFacts.OfThisHost(), SchedAffinity.Count(), OpenFilesLimit.Hard(), Environment.MachineName);
+        new(KvmFacts.OfThisHost(), SchedAffinity.Count(), Rlimit.Current(Rlimit.OpenFiles).Hard, Environment.MachineName, InheritedLimits.OfThisProcess());
+
+    /// <summary>A block device that the host itself can only read (sysfs, block/DEVICE/ro): QEMU opens it no other way.</summary>
+    public static bool IsReadOnlyDisk(int major, int minor)
+    {
+        try
+        {
+            return File.ReadAllText($"/sys/dev/block/{major}:{minor}/ro").StartsWith('1');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether a namespace's path leads to the one that this process is in.</summary>
     public static bool IsOwnNamespace(string path, string kind) => FileIdentity.Same(path, $"/proc/self/ns/{kind}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dkvm.Contract;
 using Dkvm.HostSide;
+using Dkvm.HostSide.Checkpoints;
 using Dkvm.HostSide.CommandLine;
 using Dkvm.HostSide.Commands;
 using Dkvm.HostSide.Exec;
@@ -17,6 +18,12 @@ try
         return 0;
     }
 
+    if (args is [RestoreCommand.ForgetName, var copy])
+    {
+        new CheckpointFolder(copy).ForgetCopy();
+        return 0;
+    }
+
     var invocation = Invocation.Parse(args);
     log = new RuncLog(invocation.Global);
     var runc = Executor.Find();
@@ -25,8 +32,18 @@ try
 
     if (invocation is { Command: "exec", AsksHelp: false })
         return new ExecCommand(invocation, log).Run(runc, args[..^invocation.Global.Rest.Length]);
+    if (invocation is { Command: "update", AsksHelp: false }
+        && UpdateCommand.Run(invocation, runc, args[..^invocation.Global.Rest.Length]) is { } code)
+        return code;
+    if (invocation is { Command: "kill", AsksHelp: false } && KillCommand.Run(invocation) is { } killed)
+        return killed;
+    if (invocation is { Command: "checkpoint", AsksHelp: false }
+        && CheckpointCommand.Run(invocation, runc, args[..^invocation.Global.Rest.Length]) is { } saved)
+        return saved;
     if (!invocation.AsksHelp)
         Prepare(invocation, runc);
+    if (invocation is { Command: "restore", AsksHelp: false, ContainerId: { } restored })
+        Exec.WithArguments(runc, args.Length - invocation.Global.Rest.Length, RestoreCommand.AsRun(invocation.Flags!, restored));
     Exec.WithOwnArguments(runc);
     return 1;
 }
@@ -50,8 +67,11 @@ void Prepare(Invocation invocation, string runc)
 {
     switch (invocation.Command)
     {
-        case "create" or "run" or "restore":
+        case "create" or "run":
             CreateCommand.Prepare(invocation, runc, log, called);
+            break;
+        case "restore":
+            RestoreCommand.Prepare(invocation, runc, log, called);
             break;
         case "delete":
             DeleteCommand.Prepare(invocation, runc);

@@ -53,13 +53,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>Has notifications of an RTNLGRP_… group come to this socket.</summary>
-    public void Join(int group)
+    /// <summary>Has notifications of RTNLGRP_… groups come to this socket. Called once.</summary>
+    public void Join(params ReadOnlySpan<int> groups)
     {
         // Without a port of its own a socket is taken for the kernel's, and left out: do_one_broadcast() in af_netlink.c.
         var address = new Address { Family = AF_NETLINK };
-        if (bind(Fd, &address, (uint)sizeof(Address)) < 0 || !TrySet(NETLINK_ADD_MEMBERSHIP, group))
-            throw LinuxException.Last($"join netlink group {group}");
+        if (bind(Fd, &address, (uint)sizeof(Address)) < 0)
+            throw LinuxException.Last("bind a netlink socket");
+        foreach (var group in groups)
+            if (!TrySet(NETLINK_ADD_MEMBERSHIP, group))
+                throw LinuxException.Last($"join netlink group {group}");
     }
 
     /// <summary>Waits for a notification; false at the time-out.</summary>

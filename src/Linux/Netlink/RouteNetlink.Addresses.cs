@@ -51,10 +51,21 @@ public sealed partial class RouteNetlink
         _socket.Execute(message);
     }
 
+    /// <summary>Takes an address away; one that is not there is EADDRNOTAVAIL.</summary>
+    public void Remove(LinkAddress address)
+    {
+        var (index, ip, prefix, _) = address;
+        var bytes = ip.GetAddressBytes();
+        _socket.Execute(new NetlinkMessage(RTM_DELADDR, NLM_F_ACK, $"remove address {ip}/{prefix} from interface {index}")
+            .Body(new AddressHeader { Family = Family(ip), PrefixLength = (byte)prefix, Index = index })
+            .Add(IFA_LOCAL, bytes)
+            .Add(IFA_ADDRESS, bytes));
+    }
+
     private static byte[] Broadcast(byte[] address, int prefix) =>
         [.. address.Select((part, i) => (byte)(part | 0xff >> Math.Clamp(prefix - 8 * i, 0, 8)))];
 
-    private static LinkAddress? ParseAddress(ReadOnlySpan<byte> body)
+    internal static LinkAddress? ParseAddress(ReadOnlySpan<byte> body)
     {
         if (!MemoryMarshal.TryRead<AddressHeader>(body, out var header) || header.Family is not (AF_INET or AF_INET6))
             return null;

@@ -67,7 +67,7 @@ public sealed partial class RouteNetlink
     public void Delete(Link link) => _socket.Execute(
         new NetlinkMessage(RTM_DELLINK, NLM_F_ACK, $"delete interface {link.Name}").Body(new LinkHeader { Index = link.Index }));
 
-    private static Link? ParseLink(ReadOnlySpan<byte> body)
+    internal static Link? ParseLink(ReadOnlySpan<byte> body)
     {
         if (!MemoryMarshal.TryRead<LinkHeader>(body, out var header))
             return null;

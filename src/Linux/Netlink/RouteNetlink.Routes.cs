@@ -32,10 +32,16 @@ public sealed partial class RouteNetlink
         ParseRoute);
 
     /// <summary>Adds a route; one that is there already is EEXIST.</summary>
-    public void Add(Route route)
+    public void Add(Route route) =>
+        Execute(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, $"add route {Describe(route)}", route);
+
+    /// <summary>Takes a route away; one that is not there is ESRCH.</summary>
+    public void Remove(Route route) => Execute(RTM_DELROUTE, NLM_F_ACK, $"remove route {Describe(route)}", route);
+
+    private void Execute(ushort type, ushort flags, string purpose, Route route)
     {
         var family = Family(route.Destination);
-        var message = new NetlinkMessage(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, $"add route {Describe(route)}")
+        var message = new NetlinkMessage(type, flags, purpose)
             .Body(new RouteHeader
             {
                 Family = family,
@@ -58,7 +64,7 @@ public sealed partial class RouteNetlink
         _socket.Execute(message);
     }
 
-    private static Route? ParseRoute(ReadOnlySpan<byte> body)
+    internal static Route? ParseRoute(ReadOnlySpan<byte> body)
     {
         if (!MemoryMarshal.TryRead<RouteHeader>(body, out var header) || header.Type != RTN_UNICAST)
             return null;

@@ -11,7 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/futex.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -157,6 +159,13 @@ static void set_capabilities(struct request *r)
             DO(STEP_CAPABILITIES, cap, syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0));
 }
 
+static void filter_calls(struct request *r)
+{
+    struct sock_fprog program = { .len = r->filter_length, .filter = (struct sock_filter *)r->filter };
+    if (r->filter)
+        DO(STEP_SECCOMP, 0, syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, r->filter_flags, &program));
+}
+
 /* Some other thread of the parent's opens the gate; the memory is still the parent's. */
 static void wait_at_gate(struct request *r)
 {
@@ -222,6 +231,9 @@ static int child(void *argument)
             fail(r, STEP_DIRECTORY, errno, 0);
         directory_again = 1;
     }
+    /* As runc: while it may, unless no_new_privileges lets it wait to the end. */
+    if (!r->no_new_privileges)
+        filter_calls(r);
     become_user(r);
     if (directory_again)
         DO(STEP_DIRECTORY, 0, syscall(SYS_chdir, r->directory));
@@ -232,6 +244,8 @@ static int child(void *argument)
     if (r->death_signal) /* after the change of user, which clears it: prctl(2) */
         DO(STEP_DEATH_SIGNAL, 0, syscall(SYS_prctl, PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0));
     wait_at_gate(r);
+    if (r->no_new_privileges)
+        filter_calls(r);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, NULL, KERNEL_SIGSET_SIZE);
     execute(r);
 }

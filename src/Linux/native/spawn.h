@@ -9,7 +9,7 @@
 enum step {
     STEP_CLONE = 1, STEP_PID_NAMESPACE, STEP_SESSION, STEP_DESCRIPTORS, STEP_TERMINAL, STEP_ROOT, STEP_MOUNT,
     STEP_RLIMIT, STEP_OOM_SCORE, STEP_BOUNDING_SET, STEP_GROUPS, STEP_GID, STEP_UID, STEP_DIRECTORY, STEP_CAPABILITIES,
-    STEP_NO_NEW_PRIVILEGES, STEP_DEATH_SIGNAL, STEP_GATE, STEP_LOOK_UP, STEP_EXECUTE,
+    STEP_NO_NEW_PRIVILEGES, STEP_DEATH_SIGNAL, STEP_SECCOMP, STEP_GATE, STEP_LOOK_UP, STEP_EXECUTE,
 };
 
 enum mount_kind { MOUNT_PLAIN = 0, MOUNT_MASK = 1, MOUNT_READ_ONLY = 2 };
@@ -38,6 +38,7 @@ struct request {
     const struct limit *limits;
     const uint32_t *groups;
     int32_t *gate;                   /* what the child waits for before execve, or null */
+    const void *filter;              /* of struct sock_filter, or null */
     uint64_t namespaces;             /* CLONE_NEW… */
     uint64_t bounding, effective, inheritable, permitted, ambient;
     int32_t descriptor_count, mount_count, limit_count, group_count;
@@ -46,6 +47,7 @@ struct request {
     uint32_t uid, gid;
     int32_t umask, oom_score_adj;    /* NO_VALUE: as the parent's */
     int32_t death_signal;            /* 0: none */
+    uint32_t filter_length, filter_flags; /* instructions; SECCOMP_FILTER_FLAG_… */
     int32_t failed_step, failed_errno, failed_index;
     int32_t pidfd;
 };

@@ -30,12 +30,15 @@ public static class ExecWire
 
     private const string Number = "number";
 
-    public static byte[] SignalRequest(int number) => ControlWriter.Request(Signal, json =>
+    public static byte[] SignalRequest(int number) => ControlWriter.Request(Signal, json => WriteSignal(json, number));
+
+    /// <summary>The arguments of <see cref="Signal"/>; as a connection's first command it is for the entrypoint.</summary>
+    public static void WriteSignal(Utf8JsonWriter json, int number)
     {
         json.WriteStartObject();
         json.WriteNumber(Number, number);
         json.WriteEndObject();
-    });
+    }
 
     /// <returns>The signal's number, or null.</returns>
     public static int? NumberOf(JsonElement arguments) =>

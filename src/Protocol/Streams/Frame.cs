@@ -24,6 +24,16 @@ namespace Dkvm.Protocol.Streams;
 ///              ◀───────────────────── Exit(status)   after both ends, for the entrypoint
 ///              ◀───────────────────── Unmounted      session 0: everything is on disk, the VM may be ended
 /// </code>
+/// The port as a whole. At the guest's hello, so that its clock is not as late as its boot was long:
+/// <code>
+///   Clock(t) ───────────────────────▶        what time it was then
+/// </code>
+/// Where the VM is to be saved:
+/// <code>
+///   Hold ───────────────────────────▶        nothing is sent after it
+///              ◀───────────────────── Held           nothing is under way in either direction
+///   Release ────────────────────────▶        the VM goes on; one that was saved is told by the agent (AgentCommands.cs)
+/// </code>
 /// </summary>
 public enum FrameKind : byte
 {
@@ -50,6 +60,18 @@ public enum FrameKind : byte
 
     /// <summary>Payload: one DNS message; channel: 0 for UDP, 1 for TCP; session: the query's number, in both ways.</summary>
     Dns = 9,
+
+    /// <summary>The guest is to come to rest: it takes all that was sent before this, and sends no more after its answer.</summary>
+    Hold = 10,
+
+    /// <summary>The answer to <see cref="Hold"/>: the last frame.</summary>
+    Held = 11,
+
+    /// <summary>The guest may send again.</summary>
+    Release = 12,
+
+    /// <summary>Payload: i64 nanoseconds since 1970, when the guest's last answer to a synchronisation came.</summary>
+    Clock = 13,
 }
 
 /// <summary>A frame as it stands in a buffer.</summary>
@@ -101,6 +123,16 @@ public readonly record struct Frame(FrameKind Kind, byte Channel, uint Session, 
         BinaryPrimitives.WriteUInt16LittleEndian(payload[2..], (ushort)Math.Clamp(columns, 0, ushort.MaxValue));
         return Encode(FrameKind.Resize, 0, session, payload);
     }
+
+    public static byte[] EncodeClock(long nanoseconds)
+    {
+        Span<byte> payload = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(payload, nanoseconds);
+        return Encode(FrameKind.Clock, 0, 0, payload);
+    }
+
+    /// <summary>The payload of Clock.</summary>
+    public long Nanoseconds => BinaryPrimitives.ReadInt64LittleEndian(Payload.Span);
 
     /// <summary>The payload of Credit, Signal and Exit.</summary>
     public uint Number => BinaryPrimitives.ReadUInt32LittleEndian(Payload.Span);

@@ -49,7 +49,8 @@ public sealed class FrameReader
         {
             FrameKind.Data or FrameKind.Dns => (1, Frame.MaxPayload),
             FrameKind.Credit or FrameKind.Resize or FrameKind.Signal or FrameKind.Exit => (4, 4),
-            FrameKind.End or FrameKind.Cancel or FrameKind.Unmounted => (0, 0),
+            FrameKind.Clock => (8, 8),
+            FrameKind.End or FrameKind.Cancel or FrameKind.Unmounted or FrameKind.Hold or FrameKind.Held or FrameKind.Release => (0, 0),
             _ => throw new ProtocolException($"stream: no frame has kind {(byte)kind}"),
         };
         if (length < least || length > most)

@@ -12,7 +12,7 @@ internal sealed class TestServer : IDisposable
 {
     public const string Container = "c1";
 
-    private readonly EventLoop _loop = new();
+    private readonly EventLoop _loop;
     private readonly ControlServer _server;
 
     public TestServer(params IControlCommand[] commands)
@@ -21,7 +21,14 @@ internal sealed class TestServer : IDisposable
     }
 
     public TestServer(TimeSpan patience, params IControlCommand[] commands)
+        : this(new EventLoop(), patience, commands)
     {
+    }
+
+    /// <param name="loop">That of commands which have need of it; this starts and ends it.</param>
+    public TestServer(EventLoop loop, TimeSpan patience, params IControlCommand[] commands)
+    {
+        _loop = loop;
         Run = Directory.CreateTempSubdirectory("dkvm-control-").FullName;
         Directory.CreateDirectory($"{Run}/{Container}/state");
         _server = new ControlServer(_loop, Socket, commands, patience);

@@ -40,7 +40,7 @@ internal static class ConnectionFaults
         await run.Begin(FaultRun.Short);
         await run.Until(Step.Boot);
         harm(run);
-        await run.Ends(4);
+        await run.EndsUnlessItRan(4, Lost, "the VM was lost");
     });
 
     private static FaultCase StopsInOrder(string name, Action<FaultRun> harm) => new($"{name}; then docker stop", async run =>

@@ -129,6 +129,23 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
 
     public Task Ends(int code, string errors = "") => Ends([code], errors);
 
+    /// <summary>As <see cref="Ends(int, string)"/>; where the workload ran before the fault came, it ends with another code and words.</summary>
+    /// <exception cref="TooLateException">It did, and nothing is left of it.</exception>
+    public async Task EndsUnlessItRan(int code, int otherCode, string words)
+    {
+        await _starting!;
+        if (await Docker.Wait(Id) != otherCode || !(await Docker.Do("logs", Id)).Errors.Contains(words))
+        {
+            await Ends(code);
+            return;
+        }
+        await IsGone();
+        throw new TooLateException("the workload ran already");
+    }
+
+    /// <summary>Nothing is left of it.</summary>
+    public bool HasGone { get; private set; }
+
     /// <summary>Removes it; then neither a process, nor a control group, mount, folder or socket has it.</summary>
     public async Task IsGone()
     {
@@ -138,6 +155,7 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
             () => (left = [.. EngineState.Of(engine).Without(engine.AtRest).Things.Where(t => t.Contains(Id))]).Length == 0,
             () => $"left behind of {Id}:\n{string.Join('\n', left)}");
         Assert.Empty(EngineState.PidsOf(engine, Id));
+        HasGone = true;
     }
 
     public async ValueTask DisposeAsync()

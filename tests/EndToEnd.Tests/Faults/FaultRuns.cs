@@ -82,7 +82,8 @@ public sealed class FaultRuns(Engine engine) : IAsyncLifetime
             }
             catch (TooLateException) when (tries < MostTries)
             {
-                await run.Ends(FaultRun.ShortCode);
+                if (!run.HasGone)
+                    await run.Ends(FaultRun.ShortCode);
             }
         }
     }

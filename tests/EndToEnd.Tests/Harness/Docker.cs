@@ -49,6 +49,9 @@ internal sealed class Docker(Engine engine)
         int.Parse((await Do("wait", container)).Successful().Text, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The container's main process as the host sees it.</summary>
+    /// <summary>On the engine's own bridge.</summary>
+    public async Task<string> AddressOf(string container) => (string)(await Inspect(container))["NetworkSettings"]!["IPAddress"]!;
+
     public async Task<int> PidOf(string container) => (int)(await Inspect(container))["State"]!["Pid"]!;
 
     /// <summary>Follows the container's output until it says something, once per line.</summary>

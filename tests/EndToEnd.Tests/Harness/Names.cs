@@ -13,5 +13,7 @@ internal static class Image
     public const string Scratch = "dkvm-test/scratch";
     public const string Busybox = "dkvm-test/busybox";
     public const string Debian = "dkvm-test/debian";
+    public const string Systemd = "dkvm-test/systemd";
+    public const string Docker = "dkvm-test/docker";
     public const string Nginx = "dkvm-test/nginx";
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Dkvm.Tests.EndToEnd.Harness;
 
-/// <summary>A docker command with a terminal of its own as its controlling terminal, as a person at a keyboard has one.</summary>
+/// <summary>A docker command, or another, with a terminal of its own as its controlling terminal, as a person at a keyboard has one.</summary>
 internal sealed class TerminalSession : IAsyncDisposable
 {
     private readonly Process _process;
@@ -24,13 +24,17 @@ internal sealed class TerminalSession : IAsyncDisposable
         _reading = Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning);
     }
 
-    public static TerminalSession Start(Docker docker, int rows, int columns, params string[] arguments)
+    public static TerminalSession Start(Docker docker, int rows, int columns, params string[] arguments) =>
+        StartProgram(docker, rows, columns, ["docker", .. arguments]);
+
+    /// <param name="command">The program and its arguments.</param>
+    public static TerminalSession StartProgram(Docker docker, int rows, int columns, string[] command)
     {
         var (master, terminal, number) = Pty.Open();
         Pty.Resize(master, rows, columns);
         // setsid makes its stdin the controlling terminal; without one no SIGWINCH is sent.
         var info = new ProcessStartInfo("/bin/sh", [
-            "-c", "exec setsid --ctty docker \"$@\" <\"$0\" >\"$0\" 2>&1", $"/dev/pts/{number}", .. arguments,
+            "-c", "exec setsid --ctty \"$@\" <\"$0\" >\"$0\" 2>&1", $"/dev/pts/{number}", .. command,
         ]);
         foreach (var (name, value) in docker.Environment)
             info.Environment[name] = value;

@@ -40,7 +40,7 @@ public sealed class AgentFuzzTests : IDisposable
             "guest-sync", "guest-sync-delimited", "guest-ping", "guest-info", "guest-get-time", "guest-get-osinfo", "guest-get-vcpus",
             "guest-get-host-name", "guest-get-timezone", "guest-network-get-interfaces", "guest-fsfreeze-status", "guest-file-read",
             "guest-file-write", "guest-file-seek", "guest-file-close", "guest-exec", "guest-exec-status", "guest-shutdown", "dkvm-configure",
-            "dkvm-arm", "dkvm-", "", "guest-\\ud800", "guest-fly",
+            "dkvm-arm", "dkvm-kernel-log", "dkvm-processes", "dkvm-", "", "guest-\\ud800", "guest-fly",
         ];
 
         private static readonly string[] Keys =

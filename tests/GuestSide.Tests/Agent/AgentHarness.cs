@@ -39,15 +39,25 @@ internal sealed class AgentHarness : IGuest, IDisposable
 
     public int Arms { get; private set; }
 
+    public int Vcpus { get; private set; }
+
+    public List<NetworkPlan> Networks { get; } = [];
+
     public bool Alive => _thread.IsAlive;
 
     public ConfigureResult Configure(GuestPlan plan) => new() { Pid = 1 };
+
+    public ConfigureResult Resume(GuestPlan plan) => throw new AgentFault("it was not saved");
 
     public ExecResult Exec(uint session, ProcessPlan process) => new(Failure: null);
 
     public void Shutdown(ShutdownMode mode) => Shutdowns.Add(mode);
 
     public void HearPowerButton() => Arms++;
+
+    public void Resize(int vcpus) => Vcpus = vcpus;
+
+    public void ChangeNetwork(NetworkPlan plan) => Networks.Add(plan);
 
     /// <summary>Synchronises as QGA's clients do: what comes before the answer is skipped.</summary>
     public bool Synchronises(long number)

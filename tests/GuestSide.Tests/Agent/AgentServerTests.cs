@@ -49,6 +49,21 @@ public sealed class AgentServerTests : IDisposable
     }
 
     [Fact]
+    public void Another_network_is_taken_while_a_slow_command_runs()
+    {
+        using var slow = new SlowCommand(_agent);
+
+        _agent.Client.Send("""{"execute": "dkvm-network", "arguments": {"interfaces": [], "routes": [], "relayDns": true}, "id": 2}""");
+        Assert.Equal(2, (int)_agent.Client.Receive()["id"]!);
+        _agent.Client.Send("""{"execute": "dkvm-network", "arguments": {"interfaces": 5}, "id": 3}""");
+        Assert.NotNull(_agent.Client.Receive()["error"]);
+
+        Assert.True(Assert.Single(_agent.Networks).RelayDns);
+        slow.Finish();
+        Assert.Equal(1, (int)_agent.Client.Receive()["id"]!);
+    }
+
+    [Fact]
     public void Too_many_commands_behind_a_slow_one_are_refused()
     {
         using var slow = new SlowCommand(_agent);

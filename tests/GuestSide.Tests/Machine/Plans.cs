@@ -17,7 +17,7 @@ internal static class Plans
         new("tmpfs", "/dev", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
         new("devpts", "/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
         new("sysfs", "/sys", "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
-        new("cgroup", "/sys/fs/cgroup", "cgroup", ["ro", "nosuid", "noexec", "nodev"]),
+        new("cgroup2", "/sys/fs/cgroup", "cgroup", ["ro", "nosuid", "noexec", "nodev"]),
         new("mqueue", "/dev/mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
         new("tmpfs", "/dev/shm", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=67108864"]),
     ];

@@ -53,7 +53,15 @@ internal sealed class TestMachine : IDisposable
         GuestPlan plan, Action<string>? prepare = null, params IReadOnlyList<string> moreHardware)
     {
         var machine = new TestMachine(prepare, moreHardware);
-        return (machine, machine.Configure(plan));
+        try
+        {
+            return (machine, machine.Configure(plan));
+        }
+        catch
+        {
+            machine.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Boots, runs the plan to its end, and ends.</summary>

@@ -34,6 +34,15 @@ public class OptionTests
     [InlineData("DKVM_KERNEL=a/b/c", "not the name of a kernel")]
     [InlineData("DKVM_KERNEL=", "not the name of a kernel")]
     [InlineData("DKVM_KERNEL_APPEND=a\nb", "control characters")]
+    [InlineData("DKVM_KERNEL_MOUNT_LIB_MODULES=2", "neither on nor off")]
+    [InlineData("DKVM_SYS_ADMIN=perhaps", "neither on nor off")]
+    [InlineData("DKVM_CGROUPFS=3", "give DKVM_CGROUPFS as none|1|2|hybrid")]
+    [InlineData("DKVM_DEV_SHM_SIZE=big", "not a size")]
+    [InlineData("DKVM_DEV_SHM_SIZE=0", "not a size that can be")]
+    [InlineData("DKVM_DEV_SHM_SIZE=18446744073709551615k", "not a size that can be")]
+    [InlineData("DKVM_START=tepid", "no such start")]
+    [InlineData("DKVM_STOP_TIMEOUT=0", "not a number from 1 to 86400")]
+    [InlineData("DKVM_HOCON=my.conf", "not an absolute path")]
     public void A_bad_value_is_an_error_with_the_option_and_what_it_accepts(string variable, string reason)
     {
         var error = Samples.Refused(() => Samples.Options(variable));

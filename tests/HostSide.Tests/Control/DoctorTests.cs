@@ -107,19 +107,5 @@ public sealed class DoctorTests : IDisposable
             """, text.ToString());
     }
 
-    [Fact]
-    public void Ps_lists_what_is_there()
-    {
-        var run = _temp["run"];
-        new ContainerFolder("c1", run).Make(_temp["root"], "/b", Samples.Input().Plan);
-        _temp.File("root/c1/state.json", $$"""{ "init_process_pid": {{Environment.ProcessId}} }""");
-        new ContainerFolder("c2", run).Make(_temp["root"], "/b", Samples.Input().Plan with { ContainerId = "c2" });
-        var text = new StringWriter();
-        PsCommand.Run(json: false, text, run);
-        var lines = text.ToString().Split('\n');
-        Assert.Matches("^c1 +running +512 MiB +1  tcg +sh$", lines[1]);
-        Assert.Matches("^c2 +left behind ", lines[2]);
-    }
-
     public void Dispose() => _temp.Dispose();
 }

@@ -22,7 +22,7 @@ public class MachinePlannerTests
     public void No_limit_is_no_limit(long limit) => Assert.Equal(512, Memory($$"""{ "memory": { "limit": {{limit}} } }"""));
 
     [Fact]
-    public void The_guest_gets_the_whole_limit() => Assert.Equal(300, Memory("""{ "memory": { "limit": 314572800 } }"""));
+    public void The_workload_gets_the_whole_limit() => Assert.Equal(300, Memory("""{ "memory": { "limit": 314572800 } }"""));
 
     [Fact]
     public void The_limit_of_cgroup_v2s_own_name_counts_too() => Assert.Equal(300, Memory("""{ "unified": { "memory.max": "314572800" } }"""));
@@ -66,14 +66,15 @@ public class MachinePlannerTests
         Assert.Contains(list, Samples.Refused(() => MachinePlanner.CpuSet(list)).Message);
 
     [Theory]
-    [InlineData(512)]
-    [InlineData(4096)]
-    public void Limits_are_raised_by_the_overhead_and_stay_in_order(long guest)
+    [InlineData(512, Accelerator.Kvm, 0)]
+    [InlineData(4096, Accelerator.Kvm, 0)]
+    [InlineData(512, Accelerator.Tcg, 256)]
+    public void Limits_are_raised_by_the_overhead_and_stay_in_order(int guest, Accelerator accelerator, int translations)
     {
         var resources = Samples.Json(
             $$"""{ "memory": { "limit": {{guest * MiB}}, "swap": {{guest * 2 * MiB}}, "reservation": {{guest * MiB / 2}}, "swappiness": 5 }, "unified": { "memory.max": "1000", "memory.high": "max" } }""");
-        MemoryLimit.Raise(resources, guest);
-        var overhead = 160 * MiB + guest * MiB / 16;
+        MemoryLimit.Raise(resources, Machine(guest, accelerator));
+        var overhead = (160 + translations + MachineMemory.KernelShareMiB(guest) + MachineMemory.MiB(guest) / 16) * MiB;
         Assert.Equal(guest * MiB + overhead, resources.Object("memory").Number("limit"));
         Assert.Equal(guest * 2 * MiB + overhead, resources.Object("memory").Number("swap"));
         Assert.Equal(guest * MiB / 2 + overhead, resources.Object("memory").Number("reservation"));
@@ -86,8 +87,11 @@ public class MachinePlannerTests
     public void Unlimited_swap_stays_unlimited()
     {
         var resources = Samples.Json("""{ "memory": { "limit": 9223372036854775807, "swap": -1 } }""");
-        MemoryLimit.Raise(resources, 512);
+        MemoryLimit.Raise(resources, Machine(512, Accelerator.Kvm));
         Assert.Equal(-1, resources.Object("memory").Number("swap"));
         Assert.Equal(long.MaxValue, resources.Object("memory").Number("limit"));
     }
+
+    private static MachinePlan Machine(int mebibytes, Accelerator accelerator) =>
+        new() { MemoryMiB = mebibytes, Vcpus = 1, Accelerator = accelerator, KernelDirectory = "/k" };
 }

@@ -22,9 +22,10 @@ public sealed class PlannerTests : IDisposable
     private LaunchPlan Plan(Action<JsonObject> change, HostFacts? host = null)
     {
         var spec = Samples.Docker(change);
+        var options = OptionValues.From(spec.Process().Texts("env"));
         return Planner.Make(
-            "c1", spec, OptionValues.From(spec.Process().Texts("env")), new MountLayout([], [], ["mount warning"]), host ?? Samples.Host,
-            new KernelStore(_kernels.Path));
+            "c1", spec, options, new MountLayout([], [], ["mount warning"]), host ?? Samples.Host,
+            KernelPlanner.Choose(options, "/nonexistent", new(_kernels.Path), new("/nonexistent", () => "")));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class PlannerTests : IDisposable
         var machine = Plan(_ => { }).Machine;
         Assert.Equal(Accelerator.Tcg, machine.Accelerator);
         Assert.Contains("/dev/kvm", machine.AcceleratorReason);
-        Assert.Equal("/usr/share/dkvm/kernels/default", machine.KernelDirectory);
+        Assert.Equal("/usr/share/dkvm/kernels/debian/6.12.1", machine.KernelDirectory);
     }
 
     [Fact]
@@ -112,13 +113,13 @@ public sealed class PlannerTests : IDisposable
     {
         var warnings = Plan(s =>
         {
-            s.Linux()["devices"] = JsonNode.Parse("""[{ "path": "/dev/sdb", "type": "b" }, { "path": "/dev/fuse", "type": "c" }]""");
+            s.Linux()["devices"] = JsonNode.Parse("""[{ "path": "/dev/ttyS0", "type": "c" }, { "path": "/dev/fuse", "type": "c" }]""");
             s.Linux()["namespaces"] = JsonNode.Parse("""[{ "type": "network" }, { "type": "pid" }, { "type": "uts" }]""");
         }).Warnings;
         Assert.Equal(4, warnings.Count);
         Assert.Equal("mount warning", warnings[0]);
         Assert.Contains("--ipc", warnings[1]);
-        Assert.Contains("/dev/sdb: a block device", warnings[2]);
+        Assert.Contains("/dev/ttyS0: a character device", warnings[2]);
         Assert.Contains("/dev/fuse: a character device", warnings[3]);
     }
 
@@ -126,7 +127,11 @@ public sealed class PlannerTests : IDisposable
     public void The_hundred_devices_of_a_privileged_container_are_one_warning()
     {
         var devices = Enumerable.Range(0, 100).Select(i => (JsonNode)new JsonObject { ["path"] = $"/dev/d{i}", ["type"] = "c" });
-        Assert.Contains("100 devices", Plan(s => s.Linux()["devices"] = new JsonArray([.. devices])).Warnings[1]);
+        Assert.Contains("100 devices", Plan(s =>
+        {
+            s.Linux()["devices"] = new JsonArray([.. devices]);
+            s.Linux()["resources"]!["devices"] = JsonNode.Parse("""[{ "allow": true, "access": "rwm" }]""");
+        }).Warnings[1]);
     }
 
     [Theory]

@@ -32,6 +32,7 @@ public sealed class TemplateTests : IDisposable
             Machine with { KernelAppend = "quiet" },
             Machine with { KernelAppend = "loud" },
             Machine with { KernelDirectory = $"{Paths.Kernels}/debian/default" },
+            Machine with { KernelDirectory = $"{Paths.OtherKernels}/m/1" },
         ];
         var kinds = others.Prepend(Machine).Select(m => Store.KindOf(Samples.Package, m))
             .Append(Store.KindOf(Samples.Package with { Folder = "/opt/dkvm/versions/3c4d" }, Machine));

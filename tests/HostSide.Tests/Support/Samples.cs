@@ -61,7 +61,7 @@ public static class Samples
                 Machine = new() { MemoryMiB = memoryMiB, Vcpus = 1, Accelerator = accelerator, KernelDirectory = $"{Paths.Kernels}/default" },
                 Guest = new() { Process = new() { Args = ["sh"] } },
             },
-            new MountLayout([.. belowVm], [], []), Package, "/images/1/merged", Host);
+            new MountLayout([.. belowVm], [], []), Package, "/images/1/merged", Host, DiskPlanner.None);
 
     /// <summary>One step on its own.</summary>
     public static JsonObject After(this JsonObject spec, SpecRewrite step, RewriteInput? input = null)

@@ -20,6 +20,10 @@ internal sealed class StandardCommands(IGuest guest, EventLoop loop, KernelFolde
     private readonly FileCommands _files = new();
     private readonly FreezeCommands _freeze = new(folders.Processes);
     private readonly TimeCommands _time = new(folders.Devices);
+    private readonly ProcessList _processes = new(guest, folders.Processes);
+
+    /// <summary>Has no place in <see cref="Execute"/>, since its answer may come later.</summary>
+    public KernelLogCommand KernelLog { get; } = new(loop, folders.Devices);
 
     public Answer Execute(AgentCall call)
     {
@@ -33,6 +37,7 @@ internal sealed class StandardCommands(IGuest guest, EventLoop loop, KernelFolde
             AgentCommands.Shutdown => Shutdown(arguments),
             AgentCommands.Exec => _exec.Start(arguments),
             AgentCommands.ExecStatus => _exec.Status(arguments),
+            AgentCommands.Processes => Plain(arguments, _processes.Read()),
             StandardNames.FileOpen => _files.Open(arguments),
             StandardNames.FileClose => _files.Close(arguments),
             StandardNames.FileRead => _files.Read(arguments),

@@ -31,7 +31,7 @@ public static class DoctorCommand
             HostChecks.TrafficControl(KernelFeatures.OfThisHost()),
             HostChecks.Memory(File.ReadLines("/proc/meminfo")),
             PackageChecks.Integrity(package.Folder),
-            PackageChecks.Kernels(new KernelStore(package.Kernels)),
+            PackageChecks.Kernels(KernelStore.Of(package)),
             DockerChecks.Executor(),
             DockerChecks.Engine(info, docker.Socket),
         ];

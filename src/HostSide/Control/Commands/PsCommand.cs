@@ -1,63 +1,56 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Dkvm.Contract;
-using Dkvm.Contract.Json;
+using Dkvm.HostSide.Docker;
 using Dkvm.HostSide.Doctor;
 
 namespace Dkvm.HostSide.Commands;
 
-/// <param name="Status">created or running, stopped, or left behind.</param>
-public sealed record VirtualMachine(string Id, string Status, int MemoryMiB, int Vcpus, string Accelerator, string Command);
-
-/// <summary>ps: the VMs of this host, from /run/dkvm and runc's state.</summary>
+/// <summary>ps: the VMs of this host.</summary>
 public static class PsCommand
 {
     /// <summary>As many characters of an id as Docker shows.</summary>
     private const int ShortId = 12;
 
-    public static int Run(bool json, TextWriter output, string run = Paths.HostRun)
+    /// <summary>Of a command; all of it is in docker inspect, and with --json.</summary>
+    private const int MostOfCommand = 40;
+
+    /// <param name="engine">Knows the names; it need not be there.</param>
+    /// <param name="json">For programs.</param>
+    /// <param name="output">Gets the table.</param>
+    /// <param name="run">One folder a VM.</param>
+    public static async Task<int> Run(Engine engine, bool json, TextWriter output, string run = Paths.HostRun)
     {
-        IReadOnlyList<VirtualMachine> machines = Directory.Exists(run)
-            ? [.. Directory.EnumerateDirectories(run).Order().Select(Read).OfType<VirtualMachine>()]
-            : [];
+        var folders = Directory.Exists(run) ? Directory.EnumerateDirectories(run).Order().ToList() : [];
+        var names = folders.Count > 0 ? await engine.Names() : new Dictionary<string, string>();
+        IReadOnlyList<VirtualMachine> machines = [.. folders.Select(f => VirtualMachine.Read(f, names)).OfType<VirtualMachine>()];
         if (json)
             output.WriteLine(JsonSerializer.Serialize(machines, ControlJson.Default.IReadOnlyListVirtualMachine));
         else
-            Print(machines, output);
+            Print(machines, DateTimeOffset.UtcNow, output);
         return 0;
     }
 
-    private static void Print(IReadOnlyList<VirtualMachine> machines, TextWriter output)
+    public static void Print(IReadOnlyList<VirtualMachine> machines, DateTimeOffset now, TextWriter output)
     {
-        output.WriteLine($"{"CONTAINER",-ShortId}  {"STATUS",-11}  {"MEMORY",8}  {"VCPUS",5}  ACCEL  COMMAND");
+        var names = Math.Max("NAME".Length, machines.Select(m => m.Name?.Length ?? 0).DefaultIfEmpty().Max());
+        output.WriteLine($"{"CONTAINER",-ShortId}  {"NAME".PadRight(names)}  {"STATUS",-11}  {"UP",4}  {"PID",7}  {"MEMORY",10}  {"VCPUS",5}  {"ACCEL",-5}  {"START",-5}  COMMAND");
         foreach (var m in machines)
             output.WriteLine(
-                $"{(m.Id.Length > ShortId ? m.Id[..ShortId] : m.Id),-ShortId}  {m.Status,-11}  {m.MemoryMiB + " MiB",8}  {m.Vcpus,5}  {m.Accelerator,-5}  {m.Command}");
+                $"{Cut(m.Id, ShortId),-ShortId}  {(m.Name ?? "").PadRight(names)}  {m.Status,-11}  {Age(now - m.StartedAt),4}  {m.Pid,7}  "
+                + $"{m.MemoryMiB + " MiB",10}  {m.Vcpus,5}  {m.Accelerator,-5}  {m.Start,-5}  {Shortened(m.Command)}");
     }
 
-    /// <returns>Null for a folder that is just being made or removed.</returns>
-    private static VirtualMachine? Read(string folder)
+    /// <summary>In the largest unit that there is one of.</summary>
+    public static string Age(TimeSpan? since) => since switch
     {
-        try
-        {
-            var plan = PlanJson.ReadLaunchPlan(File.ReadAllBytes($"{folder}/launch.json"));
-            var owner = ContainerOwner.Read($"{folder}/owner.json");
-            return new(
-                plan.ContainerId, Status($"{owner.Root}/{plan.ContainerId}"), plan.Machine.MemoryMiB, plan.Machine.Vcpus,
-                plan.Machine.Accelerator.ToString().ToLowerInvariant(), string.Join(' ', plan.Guest.Process.Args));
-        }
-        catch (Exception e) when (e is IOException or JsonException)
-        {
-            return null;
-        }
-    }
+        null => "",
+        { TotalDays: >= 1 } t => $"{(int)t.TotalDays}d",
+        { TotalHours: >= 1 } t => $"{(int)t.TotalHours}h",
+        { TotalMinutes: >= 1 } t => $"{(int)t.TotalMinutes}m",
+        { } t => $"{Math.Max(0, (int)t.TotalSeconds)}s",
+    };
 
-    /// <summary>runc's state.json (libcontainer/container_linux.go, State) names the container's first process.</summary>
-    private static string Status(string state)
-    {
-        if (!Directory.Exists(state))
-            return "left behind";
-        var pid = (int?)JsonNode.Parse(File.ReadAllText($"{state}/state.json"))?["init_process_pid"];
-        return !Directory.Exists($"/proc/{pid}") ? "stopped" : File.Exists($"{state}/exec.fifo") ? "created" : "running";
-    }
+    private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
+
+    private static string Shortened(string command) => command.Length > MostOfCommand ? command[..(MostOfCommand - 1)] + "…" : command;
 }

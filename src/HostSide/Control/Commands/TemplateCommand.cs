@@ -30,7 +30,7 @@ public static class TemplateCommand
             MemoryMiB = memoryMiB,
             Vcpus = cpus,
             Accelerator = AcceleratorChoice.Make(Accelerator.Auto, KvmFacts.OfThisHost()).Accelerator,
-            KernelDirectory = new KernelStore(package.Kernels).Find(KernelChoice.Default),
+            KernelDirectory = KernelStore.Of(package).Find(KernelChoice.Default).InContainer,
         };
         var store = new TemplateStore();
         var kind = store.KindOf(package, machine);

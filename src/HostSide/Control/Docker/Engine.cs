@@ -24,17 +24,28 @@ public sealed class Engine : IDisposable
 
     /// <summary>GET /info, such as "ServerVersion" and "Runtimes".</summary>
     /// <returns>Null where nothing answers.</returns>
-    public Task<JsonObject?> Info() => Get("info");
+    public async Task<JsonObject?> Info() => await Get("info") as JsonObject;
 
     /// <summary>GET /containers/{name or id}/json, such as "Id", "State" and "HostConfig".</summary>
     /// <returns>Null where the engine knows none of that name, or nothing answers.</returns>
-    public Task<JsonObject?> Container(string nameOrId) => Get($"containers/{Uri.EscapeDataString(nameOrId)}/json");
+    public async Task<JsonObject?> Container(string nameOrId) => await Get($"containers/{Uri.EscapeDataString(nameOrId)}/json") as JsonObject;
 
-    private async Task<JsonObject?> Get(string path)
+    /// <summary>GET /containers/json, with those that do not run.</summary>
+    /// <returns>Their names by their ids; none where nothing answers.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> Names()
+    {
+        var names = new Dictionary<string, string>();
+        foreach (var container in await Get("containers/json?all=true") as JsonArray ?? [])
+            if ((string?)container?["Id"] is { } id && (string?)(container["Names"] as JsonArray)?.FirstOrDefault() is { } name)
+                names[id] = name.TrimStart('/');
+        return names;
+    }
+
+    private async Task<JsonNode?> Get(string path)
     {
         try
         {
-            return JsonNode.Parse(await _http.GetStringAsync(path)) as JsonObject;
+            return JsonNode.Parse(await _http.GetStringAsync(path));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
         {

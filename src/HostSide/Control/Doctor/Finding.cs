@@ -27,4 +27,5 @@ public sealed record Report(bool Ok, IReadOnlyList<Finding> Findings);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(IReadOnlyList<Commands.VirtualMachine>))]
+[JsonSerializable(typeof(Commands.GuestProcesses))]
 public sealed partial class ControlJson : JsonSerializerContext;

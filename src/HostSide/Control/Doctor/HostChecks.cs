@@ -8,7 +8,7 @@ namespace Dkvm.HostSide.Doctor;
 public static class HostChecks
 {
     /// <summary>A VM of the default size with what it costs beyond, in MiB.</summary>
-    private const int DefaultVmMiB = Options.DefaultMemoryMiB + 160 + Options.DefaultMemoryMiB / 16;
+    private static readonly int DefaultVmMiB = MachineMemory.MiB(Options.DefaultMemoryMiB) * 17 / 16 + 160;
 
     public static Finding User(bool isRoot) => isRoot
         ? new("user", Level.Good, "root")

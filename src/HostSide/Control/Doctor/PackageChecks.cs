@@ -41,7 +41,7 @@ public static class PackageChecks
         try
         {
             store.Find(KernelChoice.Default);
-            return new("kernels", Level.Good, string.Join(", ", store.All()));
+            return new("kernels", Level.Good, string.Join(", ", store.All().Select(k => k.Name)));
         }
         catch (DkvmException e)
         {

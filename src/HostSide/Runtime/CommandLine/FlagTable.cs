@@ -21,7 +21,15 @@ public sealed record FlagTable(IReadOnlyDictionary<string, string> Values, IRead
         "restore" => Make(
             Start + " image-path work-path manage-cgroups-mode empty-ns lsm-profile lsm-mount-context",
             "tcp-established ext-unix-sk shell-job file-locks detach,d no-subreaper no-pivot auto-dedup lazy-pages help,h"),
+        "checkpoint" => Make(
+            "image-path work-path parent-path status-fd page-server manage-cgroups-mode empty-ns network-lock lsm-profile lsm-mount-context",
+            "leave-running tcp-established tcp-skip-in-flight link-remap ext-unix-sk shell-job lazy-pages file-locks pre-dump auto-dedup help,h"),
         "delete" => Make("", "force,f help,h"),
+        "kill" => Make("regex,r", "all,a help,h"),
+        "update" => Make(
+            "resources,r blkio-weight cpu-period cpu-quota cpu-burst cpu-rt-period cpu-rt-runtime cpu-share cpuset-cpus cpuset-mems cpu-idle " +
+            "kernel-memory kernel-memory-tcp memory memory-reservation memory-swap pids-limit l3-cache-schema mem-bw-schema",
+            "help,h"),
         "exec" => Make(
             "console-socket cwd env,e user,u additional-gids,g process,p pid-file process-label apparmor cap,c " +
             "preserve-fds cgroup pidfd-socket",

@@ -22,11 +22,11 @@ public sealed record Invocation(ParsedFlags Global, string? Command, ParsedFlags
 
     public string Bundle => Path.GetFullPath(Flags?.Value("bundle") is { Length: > 0 } bundle ? bundle : ".");
 
-    /// <summary>The only argument of create, run, restore and delete, the first of exec; null where there is not just one.</summary>
+    /// <summary>The only argument of create, run, restore, update and delete, the first of exec and kill; null where there is not just one.</summary>
     public string? ContainerId => Flags switch
     {
         null => null,
-        _ when Command == "exec" => Flags.Rest.FirstOrDefault(),
+        _ when Command is "exec" or "kill" => Flags.Rest.FirstOrDefault(),
         _ => Flags.Rest is [var id] ? id : null,
     };
 

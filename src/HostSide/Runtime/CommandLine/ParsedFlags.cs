@@ -77,7 +77,7 @@ public sealed class ParsedFlags
                 others.AddRange(arguments.Skip(i));
                 break;
             }
-            if (mayBeValue && !argument.StartsWith('-'))
+            if (mayBeValue && !IsFlag(argument))
             {
                 mayBeValue = false;
                 flags.Add(argument);

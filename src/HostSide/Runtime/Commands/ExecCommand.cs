@@ -71,7 +71,7 @@ public sealed class ExecCommand
     }
 
     /// <summary>The process as the guest is to start it.</summary>
-    private static ProcessPlan Plan(JsonObject process, ParsedFlags flags) => ProcessPlanner.Make(process) with
+    private static ProcessPlan Plan(JsonObject process, ParsedFlags flags) => ProcessPlanner.Make(process, InheritedLimits.OfThisProcess()) with
     {
         // Detached, runc hands down what we have; else it makes pipes of its own.
         NullStdin = !process.Flag("terminal") && flags.Switch("detach") && Stdio.IsNull(0),

@@ -15,10 +15,17 @@ public sealed class ImageTree(string root)
     /// <summary>path_resolution(7): "a maximum of 40".</summary>
     private const int MostLinks = 40;
 
-    private readonly List<(string Destination, string Source)> _mounts = [("", root)];
+    private readonly List<(string Destination, string Source, bool ReadOnly)> _mounts = [("", root, false)];
 
     /// <summary>From here on, <paramref name="destination"/> (resolved) shows what lies at <paramref name="source"/> on the host.</summary>
-    public void Mount(string destination, string source) => _mounts.Add((destination == "/" ? "" : destination, source));
+    public void Mount(string destination, string source, bool readOnly = false) =>
+        _mounts.Add((destination == "/" ? "" : destination, source, readOnly));
+
+    /// <summary>Whether a resolved path lies on a mount that the container may only read.</summary>
+    public bool IsReadOnly(string path) => MountOf(path).ReadOnly;
+
+    /// <param name="path">Resolved.</param>
+    public bool IsMount(string path) => _mounts.Any(m => m.Destination == path);
 
     /// <returns>An absolute path in the image without links, "." and "..".</returns>
     /// <exception cref="DkvmException">Links without end.</exception>
@@ -53,12 +60,14 @@ public sealed class ImageTree(string root)
     /// <summary>Where a resolved path of the image lies on the host.</summary>
     public string OnHost(string path)
     {
-        var (destination, source) = _mounts.Last(m => IsAtOrBelow(path, m.Destination));
+        var (destination, source, _) = MountOf(path);
         return source + path[destination.Length..];
     }
 
     public static bool IsAtOrBelow(string path, string folder) =>
         folder.Length == 0 || folder == "/" || path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    private (string Destination, string Source, bool ReadOnly) MountOf(string path) => _mounts.Last(m => IsAtOrBelow(path, m.Destination));
 
     private static IEnumerable<string> Parts(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".");

@@ -9,7 +9,7 @@ public static class MachinePlanner
     /// <summary>The highest number that a Linux x86-64 kernel can give (CONFIG_NR_CPUS).</summary>
     private const int LastCpu = 8191;
 
-    public static MachinePlan Make(JsonObject? resources, OptionValues options, HostFacts host, KernelStore kernels)
+    public static MachinePlan Make(JsonObject? resources, OptionValues options, HostFacts host, KernelPlanner kernel)
     {
         var accelerator = AcceleratorChoice.Make(options.Of(Options.Accel), host.Kvm);
         return new()
@@ -18,12 +18,16 @@ public static class MachinePlanner
             Vcpus = options.Has(Options.Cpus) ? options.Of(Options.Cpus) : Vcpus(resources.Object("cpu"), host.Cpus),
             Accelerator = accelerator.Accelerator,
             AcceleratorReason = accelerator.Reason,
-            KernelDirectory = kernels.Find(options.Of(Options.Kernel)),
+            KernelDirectory = kernel.Kernel.InContainer,
+            KernelReason = kernel.Reason,
             KernelAppend = options.Of(Options.KernelAppend) is { Length: > 0 } append ? append : null,
         };
     }
 
-    /// <summary>The guest gets the whole limit; what QEMU and its helpers need comes on top (<see cref="MemoryLimit"/>).</summary>
+    /// <summary>
+    /// The workload gets the whole limit: what the guest's kernel keeps for itself comes on top (<see cref="MachineMemory"/>), and
+    /// what QEMU and its helpers need (<see cref="MemoryLimit"/>).
+    /// </summary>
     public static int MemoryMiB(long? limitBytes, OptionValues options)
     {
         var limit = limitBytes / MemoryLimit.MiB;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dkvm.Contract;
 
 namespace Dkvm.HostSide.Planning;
 
@@ -13,7 +14,7 @@ public static class MemoryLimit
     /// <summary>QEMU, virtiofsd and the supervisor with their page tables and buffers.</summary>
     public const long FixedOverhead = 160 * MiB;
 
-    /// <summary>One part in so many of the guest's memory: page tables, virtio queues, TCG's translations.</summary>
+    /// <summary>One part in so many of the guest's memory: page tables, virtio queues.</summary>
     public const long ShareOfGuest = 16;
 
     /// <returns>In bytes; null where there is none.</returns>
@@ -22,12 +23,17 @@ public static class MemoryLimit
         : long.TryParse(resources.Object("unified").Text("memory.max"), out var unified) ? unified
         : null;
 
-    public static long Overhead(long guestMiB) => FixedOverhead + guestMiB * MiB / ShareOfGuest;
+    public static long Overhead(MachinePlan machine) => FixedOverhead + MiB * (
+        MachineMemory.KernelShareMiB(machine.MemoryMiB) + MachineMemory.MiB(machine.MemoryMiB) / ShareOfGuest
+        + (machine.Accelerator == Accelerator.Tcg ? MachineMemory.TranslationsMiB : 0));
 
     /// <summary>Raises limit, memory+swap and reservation by the same amount, so that they stay in order.</summary>
-    public static void Raise(JsonObject? resources, long guestMiB)
+    /// <param name="resources">Those of the container.</param>
+    /// <param name="machine">The VM's.</param>
+    /// <param name="atLeast">In bytes: what the limit has to be before anything comes on top.</param>
+    public static void Raise(JsonObject? resources, MachinePlan machine, long atLeast = 0)
     {
-        var overhead = Overhead(guestMiB);
+        var overhead = Overhead(machine) + (Of(resources) is { } limit ? Math.Max(0, atLeast - limit) : 0);
         foreach (var name in new[] { "limit", "swap", "reservation" })
             if (resources.Object("memory").Number(name) is > 0 and var bytes)
                 resources.Object("memory")![name] = Sum(bytes, overhead);

@@ -17,7 +17,8 @@ public sealed record MountLayout(ImmutableArray<JsonObject> BelowVm, ImmutableAr
     /// <param name="spec">The whole specification.</param>
     /// <param name="bundle">The folder that relative sources are relative to.</param>
     /// <param name="tree">The image's root.</param>
-    public static MountLayout Make(JsonObject spec, string bundle, ImageTree tree)
+    /// <param name="disks">File systems of disks: mounted once there is a /dev, below all that the user has mounted.</param>
+    public static MountLayout Make(JsonObject spec, string bundle, ImageTree tree, IReadOnlyList<MountPlan>? disks = null)
     {
         var belowVm = ImmutableArray.CreateBuilder<JsonObject>();
         var guest = ImmutableArray.CreateBuilder<MountPlan>();
@@ -45,11 +46,13 @@ public sealed record MountLayout(ImmutableArray<JsonObject> BelowVm, ImmutableAr
                     continue;
                 }
                 warnings.AddRange(WarningOf(source, destination));
-                tree.Mount(destination, source);
+                tree.Mount(destination, source, options.Contains("ro"));
             }
             else if (GuestTypes.Contains(mount.Text("type") ?? ""))
             {
                 guest.Add(new(mount.Text("type")!, destination, source, options));
+                if (destination == "/dev")
+                    guest.AddRange(disks ?? []);
                 continue;
             }
             // Made below /vm like any other, but hidden in the guest by what the guest has mounted above it by then.

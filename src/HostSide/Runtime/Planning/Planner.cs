@@ -8,31 +8,36 @@ namespace Dkvm.HostSide.Planning;
 public static class Planner
 {
     public static LaunchPlan Make(
-        string id, JsonObject spec, OptionValues options, MountLayout mounts, HostFacts host, KernelStore kernels, ImageTree? image = null)
+        string id, JsonObject spec, OptionValues options, MountLayout mounts, HostFacts host, KernelPlanner kernel, ImageTree? image = null)
     {
         var linux = spec.Object("linux");
-        return new()
+        var devices = DevicePlanner.Make(linux, HostFacts.IsReadOnlyDisk);
+        var plan = new LaunchPlan
         {
             Version = LaunchPlan.CurrentVersion,
             ContainerId = id,
-            Machine = MachinePlanner.Make(linux.Object("resources"), options, host, kernels),
+            Machine = MachinePlanner.Make(linux.Object("resources"), options, host, kernel) with { Disks = devices.ForMachine },
             Guest = new()
             {
                 Hostname = Hostname(spec, host),
                 Domainname = spec.Text("domainname"),
-                Mounts = mounts.Guest,
+                Mounts = KernelMounts.Make(mounts.Guest, options),
+                Devices = devices.ForGuest,
                 ReadonlyRoot = spec.Object("root").Flag("readonly"),
                 MaskedPaths = linux.Texts("maskedPaths"),
                 ReadonlyPaths = linux.Texts("readonlyPaths"),
                 Sysctls = Sysctls(linux.Object("sysctl")),
-                Process = ProcessPlanner.Make(spec.Object("process")!),
+                Process = ProcessPlanner.Make(spec.Object("process")!, host.Limits),
             },
+            Seccomp = SeccompPlanner.Make(linux.Object("seccomp")),
             ShowTimeline = options.Of(Options.Timeline),
             LogLevel = options.Of(Options.Log),
+            SysAdmin = options.Of(Options.SysAdmin),
             StopTimeoutSeconds = options.Has(Options.StopTimeout) ? options.Of(Options.StopTimeout) : null,
             Settings = options.Has(Options.Hocon) ? UserSettingsFile.Read(options.Of(Options.Hocon), image!) : null,
-            Warnings = [.. mounts.Warnings, .. NamespaceChecks.Warnings(spec), .. DeviceWarnings.Of(linux)],
+            Warnings = [.. mounts.Warnings, .. NamespaceChecks.Warnings(spec), .. devices.Warnings, .. kernel.Warning is { } warning ? [warning] : (string[])[]],
         };
+        return InitSystem.Is(plan.Guest.Process, image) ? InitSystem.Machine(plan) : plan;
     }
 
     /// <summary>Without a UTS namespace (--uts host) the name is the host's.</summary>

@@ -6,7 +6,8 @@ namespace Dkvm.HostSide.Planning;
 /// <summary>The workload's process (config.md, "Process") as the guest will start it.</summary>
 public static class ProcessPlanner
 {
-    public static ProcessPlan Make(JsonObject process)
+    /// <param name="inherited">Limits of a process that was given none.</param>
+    public static ProcessPlan Make(JsonObject process, IReadOnlyList<RlimitPlan>? inherited = null)
     {
         var user = process.Object("user");
         var size = process.Object("consoleSize");
@@ -23,7 +24,7 @@ public static class ProcessPlanner
             Rows = (int)(size.Unsigned("height") ?? 0),
             Columns = (int)(size.Unsigned("width") ?? 0),
             Capabilities = Capabilities(process.Object("capabilities")),
-            Rlimits = [.. process.Objects("rlimits").Select(Rlimit)],
+            Rlimits = InheritedLimits.Under([.. process.Objects("rlimits").Select(Rlimit)], inherited ?? []),
             NoNewPrivileges = process.Flag("noNewPrivileges"),
             OomScoreAdj = (int?)process.Number("oomScoreAdj"),
         };

@@ -18,4 +18,20 @@ public static class HookRewrite
         };
         poststop.Add(ours);
     }
+
+    /// <summary>The container has the file by its mount; nobody needs its name any more (config.md, "Poststart").</summary>
+    public static void ForgetCopyOfCheckpoint(JsonObject spec, RewriteInput input)
+    {
+        if (input.Checkpoint is not { IsContainerdsCopy: true } copy)
+            return;
+        var hooks = spec.Ensure("hooks");
+        if (hooks["poststart"] is not JsonArray poststart)
+            hooks["poststart"] = poststart = [];
+        JsonNode ours = new JsonObject
+        {
+            ["path"] = input.Package.Program,
+            ["args"] = Spec.Array(["dkvm", RestoreCommand.ForgetName, copy.Folder]),
+        };
+        poststart.Add(ours);
+    }
 }

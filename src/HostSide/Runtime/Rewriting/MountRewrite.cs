@@ -28,6 +28,14 @@ public static class MountRewrite
         mounts.Add(Mount(Paths.LaunchPlan, "bind", Paths.HostLaunchPlan(input.ContainerId), "bind", "rprivate", "ro", "nosuid", "nodev", "noexec"));
         if (input.Templates is { } templates)
             mounts.Add(Mount(Paths.Templates, "bind", templates.Folder, "bind", "rprivate", templates.Writable ? "rw" : "ro", "nosuid", "nodev", "noexec"));
+        if (input.Kernel is { InPackage: false } kernel)
+            mounts.Add(Mount(kernel.InContainer, "bind", kernel.Folder, "bind", "rprivate", "ro", "nosuid", "nodev", "noexec"));
+        // By file: whoever starts the container may remove the folder as soon as it runs.
+        if (input.Checkpoint is { } checkpoint)
+        {
+            mounts.Add(Mount(Paths.CheckpointMachine, "bind", checkpoint.Machine, "bind", "rprivate", "ro", "nosuid", "nodev", "noexec"));
+            mounts.Add(Mount(Paths.CheckpointMemory, "bind", checkpoint.Memory, "bind", "rprivate", "ro", "nosuid", "nodev", "noexec"));
+        }
         spec["mounts"] = mounts;
     }
 

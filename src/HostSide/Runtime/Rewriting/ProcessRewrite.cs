@@ -36,13 +36,16 @@ public static class ProcessRewrite
             Limit("RLIMIT_CORE", 0));
     }
 
-    public static void GrantCapabilities(JsonObject spec, RewriteInput input) =>
+    public static void GrantCapabilities(JsonObject spec, RewriteInput input)
+    {
+        string[] granted = input.Plan.SysAdmin ? [.. Capabilities, "CAP_SYS_ADMIN"] : Capabilities;
         spec.Ensure("process")["capabilities"] = new JsonObject
         {
-            ["bounding"] = Spec.Array(Capabilities),
-            ["effective"] = Spec.Array(Capabilities),
-            ["permitted"] = Spec.Array(Capabilities),
+            ["bounding"] = Spec.Array(granted),
+            ["effective"] = Spec.Array(granted),
+            ["permitted"] = Spec.Array(granted),
         };
+    }
 
     private static JsonObject Limit(string type, ulong value) => new() { ["type"] = type, ["soft"] = value, ["hard"] = value };
 }

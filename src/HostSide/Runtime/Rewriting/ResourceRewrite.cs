@@ -12,7 +12,13 @@ public static class ResourceRewrite
     public static void RaiseLimits(JsonObject spec, RewriteInput input)
     {
         var resources = spec.Object("linux").Object("resources");
-        MemoryLimit.Raise(resources, input.Plan.Machine.MemoryMiB);
+        MemoryLimit.Raise(resources, input.Plan.Machine);
+        RaiseTasks(resources);
+    }
+
+    /// <summary>Where there is a limit of them.</summary>
+    public static void RaiseTasks(JsonObject? resources)
+    {
         if (resources.Object("pids").Number("limit") is > 0 and var limit)
             resources.Object("pids")!["limit"] = limit + OurTasks;
     }

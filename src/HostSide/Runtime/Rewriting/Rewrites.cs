@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Dkvm.Contract;
+using Dkvm.HostSide.Checkpoints;
 using Dkvm.HostSide.Planning;
 
 namespace Dkvm.HostSide.Rewriting;
 
 /// <summary>What the steps need to know besides the specification.</summary>
+/// <param name="Checkpoint">On the host, where it goes on from one.</param>
 /// <param name="ImageRoot">The image's root on the host, absolute.</param>
 public sealed record RewriteInput(
-    LaunchPlan Plan, MountLayout Mounts, Package Package, string ImageRoot, HostFacts Host, TemplateMount? Templates = null)
+    LaunchPlan Plan, MountLayout Mounts, Package Package, string ImageRoot, HostFacts Host, DiskPlanner Disks, TemplateMount? Templates = null,
+    Kernel? Kernel = null, CheckpointFolder? Checkpoint = null)
 {
     public string ContainerId => Plan.ContainerId;
 }
@@ -25,11 +28,12 @@ public static class Rewrites
         MountRewrite.Lay,
         ProcessRewrite.RunSupervisor,
         ProcessRewrite.GrantCapabilities,
-        SeccompRewrite.AllowSupervisor,
+        SeccompRewrite.FilterSupervisor,
         DeviceRewrite.OnlyOurs,
         ResourceRewrite.RaiseLimits,
         NetworkRewrite.KeepPortsApart,
         HookRewrite.CleanUpAfterStop,
+        HookRewrite.ForgetCopyOfCheckpoint,
     ];
 
     /// <returns>A new specification; the original is not touched.</returns>

@@ -3,29 +3,32 @@ using System.Text.Json.Nodes;
 namespace Dkvm.HostSide.Rewriting;
 
 /// <summary>
-/// The profile that Docker rendered stays, but Docker renders it from the workload's capabilities
-/// (moby, profiles/seccomp): with --cap-drop ALL it lacks what the supervisor's own capabilities need.
+/// The workload's profile is its own kernel's affair (SeccompPlanner). This side of the VM has one profile, whatever the
+/// workload was given: with --security-opt seccomp=unconfined and --privileged, too.
 /// </summary>
 public static class SeccompRewrite
 {
-    /// <summary>include/uapi/linux/sched.h.</summary>
+    // include/uapi/linux/sched.h: a new namespace of any kind, and a file system context of one's own.
+    private const ulong CLONE_NEW = 0x7E02_0000;
     private const ulong CLONE_FS = 0x200;
+    private const int ENOSYS = 38;
 
-    public static void AllowSupervisor(JsonObject spec, RewriteInput input)
+    public static void FilterSupervisor(JsonObject spec, RewriteInput input) => spec.Ensure("linux")["seccomp"] = new JsonObject
     {
-        if (spec.Object("linux").Object("seccomp") is not { } seccomp)
-            return;
-        if (seccomp["syscalls"] is not JsonArray rules)
-            seccomp["syscalls"] = rules = [];
-        // virtiofsd shuts itself into what it serves.
-        rules.Add(Allow("chroot"));
-        // virtiofsd gives each of its threads a working directory of its own, with CLONE_FS and nothing else.
-        rules.Add(Allow("unshare", new JsonObject { ["index"] = 0, ["value"] = CLONE_FS, ["op"] = "SCMP_CMP_EQ" }));
-    }
+        ["defaultAction"] = "SCMP_ACT_ERRNO",
+        ["architectures"] = Spec.Array(["SCMP_ARCH_X86_64"]),
+        ["syscalls"] = new JsonArray(
+            Allow(SupervisorCalls.Allowed),
+            Allow(["clone"], new JsonObject { ["index"] = 0, ["value"] = CLONE_NEW, ["valueTwo"] = 0, ["op"] = "SCMP_CMP_MASKED_EQ" }),
+            // Its flags are behind a pointer: programs go on with clone.
+            new JsonObject { ["names"] = Spec.Array(["clone3"]), ["action"] = "SCMP_ACT_ERRNO", ["errnoRet"] = ENOSYS },
+            // virtiofsd gives each of its threads a working directory of its own.
+            Allow(["unshare"], new JsonObject { ["index"] = 0, ["value"] = CLONE_FS, ["op"] = "SCMP_CMP_EQ" })),
+    };
 
-    private static JsonNode Allow(string call, params JsonNode[] arguments)
+    private static JsonNode Allow(string[] calls, params JsonNode[] arguments)
     {
-        var rule = new JsonObject { ["names"] = Spec.Array([call]), ["action"] = "SCMP_ACT_ALLOW" };
+        var rule = new JsonObject { ["names"] = Spec.Array(calls), ["action"] = "SCMP_ACT_ALLOW" };
         if (arguments.Length > 0)
             rule["args"] = new JsonArray(arguments);
         return rule;

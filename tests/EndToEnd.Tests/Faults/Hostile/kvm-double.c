@@ -12,9 +12,8 @@ int main(int argc, char **argv)
 	char **args = calloc(argc + 2, sizeof *args), *path = NULL;
 	int held = 0;
 	for (int i = 0; i < argc; i++) {
-		char *accel = strstr(argv[i], "accel=kvm");
-		if (accel)
-			memcpy(accel, "accel=tcg", 9), held = 1;
+		if (i > 0 && !strcmp(argv[i - 1], "-accel") && !strcmp(argv[i], "kvm"))
+			argv[i] = "tcg", held = 1;
 		if (i > 0 && !strcmp(argv[i - 1], "-cpu"))
 			argv[i] = "max";
 		args[i] = argv[i];
