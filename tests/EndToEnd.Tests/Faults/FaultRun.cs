@@ -37,9 +37,13 @@ internal sealed class FaultRun(Engine engine, string settings) : IAsyncDisposabl
 
     public int Virtiofsd => Pid("virtiofsd");
 
+    /// <summary>Its workload is <see cref="Short"/>: a fault can come too late for it.</summary>
+    public bool EndsByItself { get; private set; }
+
     /// <summary>docker create, then docker start, which is not waited for.</summary>
     public async Task Begin(string[] command, params string[] options)
     {
+        EndsByItself = command == Short;
         Id = (await Docker.Do([
             "create", "--runtime", Runtime.Dkvm, "-v", $"{settings}{(Impatient ? ".impatient" : "")}:/etc/faults.conf:ro", "-e", "DKVM_HOCON=/etc/faults.conf",
             .. options, Image.Busybox, .. command,

@@ -80,7 +80,7 @@ public sealed class FaultRuns(Engine engine) : IAsyncLifetime
                 await one.Do(run);
                 return;
             }
-            catch (TooLateException) when (tries < MostTries)
+            catch (TooLateException) when (tries < MostTries && (run.HasGone || run.EndsByItself))
             {
                 if (!run.HasGone)
                     await run.Ends(FaultRun.ShortCode);

@@ -86,10 +86,10 @@ internal static class StopFaults
         }),
         new("docker stop of a workload that has just ended", async run =>
         {
-            await run.Begin(["sh", "-c", "echo READY; exit 7"]);
+            await run.Begin(FaultRun.Short);
             await run.UntilLog("\"From\":\"Running\",\"To\":\"Ending\"");
             await run.Docker.Do("stop", "-t", "60", run.Id);
-            await run.Ends(7);
+            await run.Ends(FaultRun.ShortCode);
         }),
     ];
 }
