@@ -21,20 +21,36 @@ trap '"$ROOT/build/test-engine.sh" stop' EXIT
 eval "$environment"
 
 status=0
+static=0
 if [[ -z ${1:-} ]]; then
   step "compiling the actor runtime's suite ahead of time (about 60 s)" dotnet publish tests/ActorKernel.Aot -c Release -v q -nologo
   say "the same suite as a static program"
-  find artifacts/publish/ActorKernel.Aot -type f -name ActorKernel.Aot -exec {} + || status=$?
+  find artifacts/publish/ActorKernel.Aot -type f -name ActorKernel.Aot -exec {} + || static=$?
 fi
+
+# run_tests RESULTS [FILTER]: one project at a time, since some measure, and two cores are shared.
+run_tests() {
+  dotnet test Dkvm.Actors.sln --no-build -maxcpucount:1 ${2:+--filter "$2"} \
+    --logger 'console;verbosity=normal' --logger 'trx;LogFilePrefix=tests' --results-directory "$1" \
+    --blame-hang-timeout 15min --blame-hang-dump-type none
+}
 
 say "running the tests, one project at a time"
 rm -rf "$results"
-# One project at a time: some measure, and two cores are shared.
-dotnet test Dkvm.Actors.sln --no-build -maxcpucount:1 ${filter:+--filter "$filter"} \
-  --logger 'console;verbosity=normal' --logger 'trx;LogFilePrefix=tests' --results-directory "$results" \
-  --blame-hang-timeout 15min --blame-hang-dump-type none || status=$?
+run_tests "$results/first" "$filter" || status=$?
+
+# Of thousands of tests with clocks of their own, one may lose a race with the machine: a few get a second try, alone.
+# The end names them, with what they said: an unsteady test is a defect, of the test or of what it tests.
+second=
+[[ $status -eq 0 ]] || second=$("$ROOT/build/failed-tests.sh" "$results/first")
+if [[ -n $second ]]; then
+  say "running what failed once more: $second"
+  status=0
+  run_tests "$results/second" "$second" || status=$?
+fi
 
 "$ROOT/build/test-engine.sh" stop
 trap - EXIT
 [[ $status -eq 0 ]] || say "dotnet test ended with exit code $status"
-"$ROOT/build/sum-trx.sh" "$results" && exit "$status"
+[[ $static -eq 0 ]] || die "the actor runtime's suite failed as a static program: see above"
+"$ROOT/build/sum-trx.sh" "$results/first" ${second:+"$results/second"} && exit "$status"
