@@ -30,7 +30,7 @@ extract_package() { # NAME TO
 # bootstrap [OPTION]...: Debian 13's minimal system, with mmdebstrap's further options.
 bootstrap() {
   need mmdebstrap mmdebstrap
-  suite_sources "$(debian_keyring)" | mmdebstrap --variant=minbase --mode=root --architectures=amd64 \
+  suite_sources "$(debian_keyring)" "$DEBIAN_SUITE" | mmdebstrap --variant=minbase --mode=root --architectures=amd64 \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     "$@" "$DEBIAN_SUITE" "$OUT/rootfs.tar" -
