@@ -40,7 +40,6 @@ public sealed class SwarmTests(Engine engine) : EngineTest(engine)
         finally
         {
             await Docker.RemoveAll();
-            (await Docker.Do("network", "rm", network)).Successful();
         }
     }
 
