@@ -15,6 +15,14 @@ public static partial class FileLock
     /// <returns>False where somebody else has it.</returns>
     public static bool TryTake(int fd) => flock(fd, LOCK_EX | LOCK_NB) == 0;
 
+    /// <summary>As <see cref="TryTake"/>, when it is free.</summary>
+    public static void Take(int fd)
+    {
+        while (flock(fd, LOCK_EX) != 0)
+            if (LinuxException.Last("flock") is { Errno: not Errno.EINTR } failure)
+                throw failure;
+    }
+
     /// <summary>Whether somebody else holds any lock, shared or not, on some of these bytes.</summary>
     public static unsafe bool IsHeld(int fd, long start, long length)
     {

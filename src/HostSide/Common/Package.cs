@@ -12,6 +12,9 @@ namespace Dkvm.HostSide;
 /// <param name="Program">The program's path as it was started, which may lead through the link to the version in use.</param>
 public sealed record Package(string Folder, string Program)
 {
+    /// <summary>dkvmctl, beside <see cref="Program"/>.</summary>
+    public string ControlProgram => $"{Path.GetDirectoryName(Program)}/dkvmctl";
+
     public string Rootfs => $"{Folder}/rootfs";
 
     /// <summary>On the host: one folder per kernel, <c>dist/version</c>, and links.</summary>

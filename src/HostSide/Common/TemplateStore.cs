@@ -1,8 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Dkvm.Contract;
+using Dkvm.Linux;
 
 namespace Dkvm.HostSide;
+
+/// <param name="Kind">Whose templates they are.</param>
+/// <param name="Bytes">On disk.</param>
+/// <param name="LastUsed">By a VM that started from one, or by its making.</param>
+public sealed record StoredTemplates(string Kind, long Bytes, DateTime LastUsed);
 
 /// <summary>
 /// VM templates on this host: <c>FOLDER/KIND/N-cards/{ram,state}</c>. A kind is all that the saved machine depends on, so
@@ -28,6 +34,52 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         // Under emulation the processor is QEMU's own; under KVM it is the host's.
         return machine.Accelerator == Accelerator.Kvm ? $"{kind}-kvm-{Short(HostProcessor())}" : $"{kind}-tcg";
     }
+
+    /// <summary>Makers take turns: until it is closed, nobody else has his.</summary>
+    /// <returns>A descriptor.</returns>
+    public int TakeTurn()
+    {
+        var turn = Open(".turn");
+        FileLock.Take(turn);
+        return turn;
+    }
+
+    /// <summary>The right to make one template, until it is closed.</summary>
+    /// <returns>A descriptor, or null where somebody has it already.</returns>
+    public int? TryReserve(string kind, int cards)
+    {
+        var reservation = Open($".{kind}-{cards}");
+        if (FileLock.TryTake(reservation))
+            return reservation;
+        Descriptor.Close(reservation);
+        return null;
+    }
+
+    /// <summary>What the last maker that has no terminal says.</summary>
+    /// <returns>A descriptor.</returns>
+    public int OpenLog() => Open(".log", Descriptor.Truncate);
+
+    public bool Has(string kind, int cards) => Directory.Exists(Paths.TemplateFor($"{Folder}/{kind}", cards));
+
+    /// <summary>A VM starts from it: what is not used for long is removed.</summary>
+    public static void MarkUsed(string folder)
+    {
+        try
+        {
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Removed just now: the VM boots.
+        }
+    }
+
+    /// <summary>What there is of each kind, those that are being made left out.</summary>
+    public IReadOnlyList<StoredTemplates> Stored() =>
+    [
+        .. Folders().Where(f => !Path.GetFileName(f).StartsWith('.')).Select(f => new StoredTemplates(
+            Path.GetFileName(f), Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Sum(SparseFile.DataSize), Directory.GetLastWriteTimeUtc(f))),
+    ];
 
     /// <returns>The folder of a kind, or null where no template of it was made.</returns>
     public string? Find(string kind) => Directory.Exists($"{Folder}/{kind}") ? $"{Folder}/{kind}" : null;
@@ -70,6 +122,12 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         foreach (var folder in gone)
             Directory.Delete(folder, recursive: true);
         return [.. gone.Select(f => Path.GetFileName(f))];
+    }
+
+    private int Open(string name, int more = 0)
+    {
+        Directory.CreateDirectory(Folder, OwnerOnly);
+        return Descriptor.Open($"{Folder}/{name}", Descriptor.ReadWrite | Descriptor.Create | more);
     }
 
     private static bool IsBeingMade(string folder) =>

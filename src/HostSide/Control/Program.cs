@@ -3,6 +3,7 @@ using Dkvm.Contract;
 using Dkvm.HostSide;
 using Dkvm.HostSide.Commands;
 using Dkvm.HostSide.Docker;
+using Dkvm.HostSide.Templates;
 using Dkvm.Linux;
 
 // dkvmctl: the operator's tool.
@@ -22,7 +23,7 @@ var install = new Command("install", "Registers the runtime dkvm with Docker and
 install.SetAction((parsed, _) => Guarded(async () =>
 {
     var code = await InstallCommand.Install(Places(parsed), Console.Out);
-    TemplateCommand.Prune(all: false, Console.Out); // those of the package that was here before
+    TemplateCommand.Prune(PruningRules.Default, Console.Out); // those of the package that was here before
     TemplateCommand.BuildDefault(Console.Out);
     return code;
 }));
@@ -31,7 +32,7 @@ var uninstall = new Command("uninstall", "Undoes install") { config, socket, pid
 uninstall.SetAction((parsed, _) => Guarded(async () =>
 {
     var code = await InstallCommand.Uninstall(Places(parsed), Console.Out);
-    TemplateCommand.Prune(all: true, Console.Out);
+    TemplateCommand.Prune(rules: null, Console.Out);
     return code;
 }));
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Dkvm.Tests.EndToEnd.Harness;
@@ -61,27 +60,13 @@ public sealed partial class BrokenPackage(Engine engine) : IAsyncLifetime
         var shorter = BootTimeoutSetting().Replace(settings, $"$1= {BootTimeout.TotalSeconds}s");
         Assert.NotEqual(settings, shorter);
         await File.WriteAllTextAsync($"{Folder}/rootfs/etc/dkvm/dkvm.conf", shorter);
-        await Reconfigure(runtimes => runtimes[Runtime] = new JsonObject { ["path"] = $"{Folder}/bin/dkvm" });
+        await engine.SetRuntime(Runtime, $"{Folder}/bin/dkvm");
     }
 
     public async Task DisposeAsync()
     {
-        await Reconfigure(runtimes => runtimes.Remove(Runtime));
+        await engine.SetRuntime(Runtime, path: null);
         Directory.Delete(Folder, recursive: true);
-    }
-
-    /// <summary>dockerd reads its runtimes anew on SIGHUP (dockerd(8), "Configuration reloading"), and tells in docker info.</summary>
-    private async Task Reconfigure(Action<JsonObject> change)
-    {
-        var file = $"{engine.Folder}/daemon.json";
-        var configuration = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
-        var runtimes = configuration["runtimes"]!.AsObject();
-        change(runtimes);
-        await File.WriteAllTextAsync(file, configuration.ToJsonString());
-        (await Program.Run("kill", ["-HUP", $"{engine.DockerdPid}"], Within)).Successful();
-        var deadline = DateTime.UtcNow + Within;
-        while ((await engine.Docker.Do("info", "-f", "{{ json .Runtimes }}")).Output.Contains($"\"{Runtime}\"") != runtimes.ContainsKey(Runtime))
-            Assert.True(DateTime.UtcNow < deadline, "dockerd did not read its configuration anew");
     }
 
     /// <summary>kvm = 20s, tcg = 90s in boot-timeout.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Dkvm.Tests.EndToEnd.Harness;
 
@@ -12,6 +13,7 @@ public sealed class Engine : IAsyncLifetime
     private const int LongestFolder = 60;
 
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReloadWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ImagesWithin = TimeSpan.FromMinutes(15);
 
     private readonly bool _isOurs;
@@ -68,6 +70,24 @@ public sealed class Engine : IAsyncLifetime
         DockerdPid = int.Parse(Read("dockerd.pid"), CultureInfo.InvariantCulture);
         ContainerdPid = int.Parse(Read("containerd.pid"), CultureInfo.InvariantCulture);
         await Script("images.sh", images, ImagesWithin);
+    }
+
+    /// <summary>dockerd reads its runtimes anew on SIGHUP (dockerd(8), "Configuration reloading"), and tells in docker info.</summary>
+    /// <param name="name">As docker run --runtime has it.</param>
+    /// <param name="path">The program; null where it is to be one no more.</param>
+    internal async Task SetRuntime(string name, string? path)
+    {
+        var file = $"{Folder}/daemon.json";
+        var configuration = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        var runtimes = configuration["runtimes"]!.AsObject();
+        runtimes.Remove(name);
+        if (path is not null)
+            runtimes[name] = new JsonObject { ["path"] = path };
+        await File.WriteAllTextAsync(file, configuration.ToJsonString());
+        (await Program.Run("kill", ["-HUP", $"{DockerdPid}"], ReloadWithin)).Successful();
+        var deadline = DateTime.UtcNow + ReloadWithin;
+        while ((await Docker.Do("info", "-f", "{{ json .Runtimes }}")).Output.Contains($"\"{name}\"") != (path is not null))
+            Assert.True(DateTime.UtcNow < deadline, "dockerd did not read its configuration anew");
     }
 
     internal Task Stop(params string[] options) => Script("private-dockerd.sh", ["stop", Folder, .. options], StartWithin);

@@ -1,6 +1,7 @@
 using Dkvm.Contract;
 using Dkvm.HostSide;
 using Dkvm.HostSide.Planning;
+using Dkvm.Linux;
 using Dkvm.Tests.HostSide.Support;
 
 namespace Dkvm.Tests.HostSide.Planning;
@@ -43,7 +44,7 @@ public sealed class TemplateTests : IDisposable
     public void A_VM_goes_on_from_a_template_where_there_is_one_of_its_kind()
     {
         Publish(Store.KindOf(Samples.Package, Machine));
-        var (plan, mount) = Choose(StartKind.Auto);
+        var (plan, mount, _) = Choose(StartKind.Auto);
         Assert.Equal(Paths.Templates, plan.Machine.Templates);
         Assert.False(plan.Machine.WarmOnly);
         Assert.True(Choose(StartKind.Warm).Plan.Machine.WarmOnly);
@@ -53,9 +54,10 @@ public sealed class TemplateTests : IDisposable
     [Fact]
     public void A_VM_boots_where_there_is_none_or_it_is_asked_to()
     {
-        Assert.Equal((Plan, null), Choose(StartKind.Auto));
+        Assert.Equal(new(Plan, IsMissed: true), Choose(StartKind.Auto));
+        Assert.Equal(new(Plan), Choose(StartKind.Cold));
         Publish(Store.KindOf(Samples.Package, Machine));
-        Assert.Equal((Plan, null), Choose(StartKind.Cold));
+        Assert.Equal(new(Plan), Choose(StartKind.Cold));
     }
 
     [Fact]
@@ -65,10 +67,11 @@ public sealed class TemplateTests : IDisposable
     [Fact]
     public void A_template_is_made_in_a_folder_that_the_supervisor_may_write()
     {
-        var (plan, mount) = TemplatePlanner.Choose(Plan, StartKind.Auto, Samples.Package, Store, new TemplateRequest(3, "/here"));
+        var (plan, mount, isMissed) = TemplatePlanner.Choose(Plan, StartKind.Auto, Samples.Package, Store, new TemplateRequest(3, "/here"));
         Assert.Equal(3, plan.TemplateCards);
         Assert.Null(plan.Machine.Templates);
         Assert.Equal(new("/here", Writable: true), mount);
+        Assert.False(isMissed);
     }
 
     [Fact]
@@ -100,9 +103,45 @@ public sealed class TemplateTests : IDisposable
         Assert.True(Directory.Exists(ours));
     }
 
+    [Fact]
+    public void A_template_is_made_by_one_maker_only()
+    {
+        var first = Store.TryReserve("kind", cards: 1);
+        Assert.NotNull(first);
+        Assert.Null(Store.TryReserve("kind", cards: 1));
+        Descriptor.Close(Assert.IsType<int>(Store.TryReserve("kind", cards: 2)));
+        Descriptor.Close(first.Value);
+        Descriptor.Close(Assert.IsType<int>(Store.TryReserve("kind", cards: 1)));
+    }
+
+    [Fact]
+    public void What_is_stored_has_a_size_and_the_time_of_its_last_use()
+    {
+        Publish("a-1", "content");
+        Directory.SetLastWriteTimeUtc($"{_temp.Path}/a-1", DateTime.UnixEpoch);
+        Assert.Equal(DateTime.UnixEpoch, Assert.Single(Store.Stored()).LastUsed);
+        TemplateStore.MarkUsed($"{_temp.Path}/a-1");
+        TemplateStore.MarkUsed($"{_temp.Path}/gone");
+        var stored = Assert.Single(Store.Stored());
+        Assert.Equal("a-1", stored.Kind);
+        Assert.InRange(stored.Bytes, 1, 1 << 20);
+        Assert.InRange(stored.LastUsed, DateTime.UtcNow.AddMinutes(-5), DateTime.UtcNow.AddMinutes(5));
+    }
+
+    [Theory]
+    [InlineData(null, TemplateMaking.Automatic)]
+    [InlineData("", TemplateMaking.Automatic)]
+    [InlineData("automatic", TemplateMaking.Automatic)]
+    [InlineData("manual", TemplateMaking.Manual)]
+    public void The_engine_says_who_makes_templates(string? value, TemplateMaking making) => Assert.Equal(making, TemplateMakingSetting.Parse(value));
+
+    [Fact]
+    public void Another_word_of_the_engine_is_an_error() =>
+        Assert.Contains("DKVM_TEMPLATES=never in the engine's environment", Samples.Refused(() => TemplateMakingSetting.Parse("never")).Message);
+
     public void Dispose() => _temp.Dispose();
 
-    private (LaunchPlan Plan, TemplateMount? Mount) Choose(StartKind start) =>
+    private TemplateChoice Choose(StartKind start) =>
         TemplatePlanner.Choose(Plan, start, Samples.Package, Store, request: null);
 
     private void Publish(string kind, string content = "")

@@ -137,6 +137,18 @@ public class RewriteTests
     }
 
     [Fact]
+    public void A_VM_that_boots_for_want_of_a_template_has_one_made_beside_it()
+    {
+        var spec = Samples.Docker();
+        HookRewrite.MakeTemplate(spec, Samples.Input());
+        Assert.Null(spec["hooks"]!["poststart"]);
+        HookRewrite.MakeTemplate(spec, Samples.Input() with { MakesTemplate = true });
+        var hook = spec.Object("hooks").Objects("poststart").Single();
+        Assert.Equal("/opt/dkvm/bin/dkvmctl", hook.Text("path"));
+        Assert.Equal(["dkvmctl", "template", "build", "--like", "c1", "--in-background"], hook.Texts("args"));
+    }
+
+    [Fact]
     public void The_original_is_not_touched_and_unknown_fields_survive()
     {
         var original = Samples.Docker(s =>

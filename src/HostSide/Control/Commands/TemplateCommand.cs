@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Dkvm.Contract;
 using Dkvm.HostSide.Templates;
 using Dkvm.Linux;
@@ -14,7 +13,8 @@ public static class TemplateCommand
     {
         try
         {
-            Build(Options.DefaultMemoryMiB, SchedAffinity.Count(), cards: 1, output);
+            var builder = TemplateBuilder.OfThisPackage();
+            builder.Build(builder.Machine(Options.DefaultMemoryMiB, SchedAffinity.Count()), cards: 1, output);
         }
         catch (Exception e) when (e is DkvmException or IOException or LinuxException)
         {
@@ -22,53 +22,25 @@ public static class TemplateCommand
         }
     }
 
-    public static void Build(int memoryMiB, int cpus, int cards, TextWriter output)
-    {
-        var package = Package.OfThisProgram().Complete();
-        var machine = new MachinePlan
-        {
-            MemoryMiB = memoryMiB,
-            Vcpus = cpus,
-            Accelerator = AcceleratorChoice.Make(Accelerator.Auto, KvmFacts.OfThisHost()).Accelerator,
-            KernelDirectory = KernelStore.Of(package).Find(KernelChoice.Default).InContainer,
-        };
-        var store = new TemplateStore();
-        var kind = store.KindOf(package, machine);
-        var watch = Stopwatch.StartNew();
-        var work = store.Begin();
-        try
-        {
-            var made = $"{work}/template";
-            Directory.CreateDirectory(made);
-            Directory.CreateDirectory($"{work}/bundle");
-            TemplateBundle.Write($"{work}/bundle", memoryMiB, cpus);
-            new TemplateRequest(cards, made).ToEnvironment();
-            TemplateBundle.Run(package, $"{work}/bundle");
-            store.Publish(made, kind, cards);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
-        output.WriteLine($"made        {kind}, {cards} network card{(cards == 1 ? "" : "s")}, in {watch.Elapsed.TotalSeconds:0.0} s");
-    }
-
     public static void List(TextWriter output)
     {
         var package = Path.GetFileName(Package.OfThisProgram().Folder);
         foreach (var (kind, folder) in new TemplateStore().All())
         {
-            var use = kind.StartsWith(package, StringComparison.Ordinal) ? "" : "   of another package";
-            output.WriteLine($"{kind}   {Path.GetFileName(folder)}   {SizeOnDisk(folder) >> 20} MiB{use}");
+            var use = PruningRules.IsOf(package, kind) ? "" : "   of another package";
+            output.WriteLine(
+                $"{kind}   {Path.GetFileName(folder)}   {SizeOnDisk(folder) >> 20} MiB   used {PsCommand.Age(DateTime.UtcNow - Directory.GetLastWriteTimeUtc(Path.GetDirectoryName(folder)!))} ago{use}");
         }
     }
 
-    /// <param name="all">This package's too.</param>
+    /// <param name="rules">What goes; null for all.</param>
     /// <param name="output">Gets a line for each.</param>
-    public static void Prune(bool all, TextWriter output)
+    public static void Prune(PruningRules? rules, TextWriter output)
     {
         var package = Path.GetFileName(Package.OfThisProgram().Folder);
-        foreach (var kind in new TemplateStore().Remove(kind => all || !kind.StartsWith(package, StringComparison.Ordinal)))
+        var store = new TemplateStore();
+        var unwanted = rules?.Unwanted(store.Stored(), package, DateTime.UtcNow);
+        foreach (var kind in store.Remove(kind => unwanted is null || kind.StartsWith('.') || unwanted.Contains(kind)))
             output.WriteLine($"removed     {kind}");
     }
 
@@ -83,18 +55,45 @@ public static class TemplateCommand
             Description = "the VM's processors, else as many as the host has", DefaultValueFactory = _ => SchedAffinity.Count(),
         };
         var cards = new System.CommandLine.Option<int>("--cards") { Description = "its network cards", DefaultValueFactory = _ => 1 };
-        var all = new System.CommandLine.Option<bool>("--all") { Description = "this package's too" };
-        var build = new Command("build", "Makes the template of a VM size, or makes it anew") { memory, cpus, cards };
-        build.SetAction(parsed => guarded(() => Build(
-            Mebibytes(parsed.GetValue(memory)!), parsed.GetValue(cpus), parsed.GetValue(cards), Console.Out)));
+        var like = new System.CommandLine.Option<string?>("--like") { Description = "the id of a container whose VM it is for, instead of a size" };
+        var background = new System.CommandLine.Option<bool>("--in-background") { Hidden = true };
+        var build = new Command("build", "Makes the template of a VM size, or makes it anew") { memory, cpus, cards, like, background };
+        build.SetAction(parsed => guarded(() =>
+        {
+            if (parsed.GetValue(like) is not { } id)
+            {
+                var builder = TemplateBuilder.OfThisPackage();
+                builder.Build(builder.Machine(Mebibytes(parsed.GetValue(memory)!, "--memory"), parsed.GetValue(cpus)), parsed.GetValue(cards), Console.Out);
+            }
+            else if (parsed.GetValue(background))
+            {
+                LikeContainer.BuildInBackground(id, new());
+            }
+            else
+            {
+                LikeContainer.Build(id, TemplateBuilder.OfThisPackage(), Console.Out);
+                Prune(PruningRules.Default, Console.Out);
+            }
+        }));
         var list = new Command("list", "Lists the templates");
         list.SetAction(_ => guarded(() => List(Console.Out)));
-        var prune = new Command("prune", "Removes templates of other packages") { all };
-        prune.SetAction(parsed => guarded(() => Prune(parsed.GetValue(all), Console.Out)));
+        var all = new System.CommandLine.Option<bool>("--all") { Description = "removes every template" };
+        var unusedFor = new System.CommandLine.Option<double>("--unused-for")
+        {
+            Description = "days without a VM that started from it", DefaultValueFactory = _ => PruningRules.Default.UnusedFor.TotalDays,
+        };
+        var mostSize = new System.CommandLine.Option<string>("--max-size")
+        {
+            Description = "what all may have, those that were used last stay", DefaultValueFactory = _ => $"{PruningRules.Default.MostBytes >> 20}m",
+        };
+        var prune = new Command("prune", "Removes templates of other packages, and those that are used too seldom") { all, unusedFor, mostSize };
+        prune.SetAction(parsed => guarded(() => Prune(
+            parsed.GetValue(all) ? null : new(TimeSpan.FromDays(parsed.GetValue(unusedFor)), (long)Mebibytes(parsed.GetValue(mostSize)!, "--max-size") << 20),
+            Console.Out)));
         return new Command("template", "VM templates, from which containers start in tenths of a second") { build, list, prune };
     }
 
-    private static int Mebibytes(string text)
+    private static int Mebibytes(string text, string option)
     {
         try
         {
@@ -102,7 +101,7 @@ public static class TemplateCommand
         }
         catch (FormatException e)
         {
-            throw new DkvmException($"--memory {text}: {e.Message}", remedy: "give a size as for docker run --memory, such as 512m or 2g");
+            throw new DkvmException($"{option} {text}: {e.Message}", remedy: "give a size as for docker run --memory, such as 512m or 2g");
         }
     }
 

@@ -8,10 +8,18 @@ namespace Dkvm.HostSide.Templates;
 internal static class TemplateBundle
 {
     /// <param name="folder">Exists, and is empty.</param>
-    /// <param name="memoryMiB">Of the VM.</param>
-    /// <param name="cpus">Of the VM.</param>
-    public static void Write(string folder, int memoryMiB, int cpus)
+    /// <param name="machine">The VM's, with a kernel of the package and without disks.</param>
+    public static void Write(string folder, MachinePlan machine)
     {
+        List<string> env =
+        [
+            $"{Options.Memory.Name}={machine.MemoryMiB}m",
+            $"{Options.Cpus.Name}={machine.Vcpus}",
+            $"{Options.Accel.Name}={machine.Accelerator.ToString().ToLowerInvariant()}",
+            $"{Options.Kernel.Name}={machine.KernelDirectory[(Paths.Kernels.Length + 1)..]}",
+        ];
+        if (machine.KernelAppend is { } append)
+            env.Add($"{Options.KernelAppend.Name}={append}");
         Directory.CreateDirectory($"{folder}/rootfs");
         JsonArray namespaces = [.. ((string[])["pid", "network", "ipc", "uts", "mount"]).Select(n => (JsonNode)new JsonObject { ["type"] = n })];
         var spec = new JsonObject
@@ -24,7 +32,7 @@ internal static class TemplateBundle
                 ["args"] = new JsonArray("template"),
                 ["cwd"] = "/",
                 ["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0 },
-                ["env"] = new JsonArray($"{Options.Memory.Name}={memoryMiB}m", $"{Options.Cpus.Name}={cpus}"),
+                ["env"] = new JsonArray([.. env.Select(e => (JsonNode)e)]),
             },
             ["linux"] = new JsonObject { ["namespaces"] = namespaces },
         };

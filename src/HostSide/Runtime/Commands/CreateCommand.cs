@@ -43,6 +43,8 @@ public static class CreateCommand
             folder.Remove();
             throw;
         }
+        if (input.Templates is { Writable: false } used)
+            TemplateStore.MarkUsed(used.Folder);
         foreach (var warning in input.Plan.Warnings)
             log.Warn(warning);
     }
@@ -66,7 +68,10 @@ public static class CreateCommand
             mounts = mounts with { BelowVm = mounts.BelowVm.Add(modules) };
         if (checkpoint is not null)
             return new(RestoreCommand.GoOn(made, checkpoint, package), mounts, package, root, host, disks, Kernel: kernel.Kernel, Checkpoint: checkpoint);
-        var (plan, mount) = TemplatePlanner.Choose(made, options.Of(Options.Start), package, templates, request);
-        return new(plan, mounts, package, root, host, disks, mount, kernel.Kernel);
+        var choice = TemplatePlanner.Choose(made, options.Of(Options.Start), package, templates, request);
+        return new(choice.Plan, mounts, package, root, host, disks, choice.Mount, kernel.Kernel)
+        {
+            MakesTemplate = choice.IsMissed && host.TemplateMaking == TemplateMaking.Automatic,
+        };
     }
 }

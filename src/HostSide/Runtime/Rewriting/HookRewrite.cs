@@ -6,32 +6,29 @@ namespace Dkvm.HostSide.Rewriting;
 /// <summary>The engine's hooks stay; one of ours removes /run/dkvm/ID when the container is deleted (config.md, "Poststop").</summary>
 public static class HookRewrite
 {
-    public static void CleanUpAfterStop(JsonObject spec, RewriteInput input)
-    {
-        var hooks = spec.Ensure("hooks");
-        if (hooks["poststop"] is not JsonArray poststop)
-            hooks["poststop"] = poststop = [];
-        JsonNode ours = new JsonObject
-        {
-            ["path"] = input.Package.Program,
-            ["args"] = Spec.Array(["dkvm", PostStopCommand.Name]),
-        };
-        poststop.Add(ours);
-    }
+    public static void CleanUpAfterStop(JsonObject spec, RewriteInput input) =>
+        Add(spec, "poststop", input.Package.Program, "dkvm", PostStopCommand.Name);
 
     /// <summary>The container has the file by its mount; nobody needs its name any more (config.md, "Poststart").</summary>
     public static void ForgetCopyOfCheckpoint(JsonObject spec, RewriteInput input)
     {
-        if (input.Checkpoint is not { IsContainerdsCopy: true } copy)
-            return;
+        if (input.Checkpoint is { IsContainerdsCopy: true } copy)
+            Add(spec, "poststart", input.Package.Program, "dkvm", RestoreCommand.ForgetName, copy.Folder);
+    }
+
+    /// <summary>Beside the container, as soon as its workload runs; the hook itself only starts that.</summary>
+    public static void MakeTemplate(JsonObject spec, RewriteInput input)
+    {
+        if (input.MakesTemplate)
+            Add(spec, "poststart", input.Package.ControlProgram, "dkvmctl", "template", "build", "--like", input.ContainerId, "--in-background");
+    }
+
+    private static void Add(JsonObject spec, string when, string program, params string[] arguments)
+    {
         var hooks = spec.Ensure("hooks");
-        if (hooks["poststart"] is not JsonArray poststart)
-            hooks["poststart"] = poststart = [];
-        JsonNode ours = new JsonObject
-        {
-            ["path"] = input.Package.Program,
-            ["args"] = Spec.Array(["dkvm", RestoreCommand.ForgetName, copy.Folder]),
-        };
-        poststart.Add(ours);
+        if (hooks[when] is not JsonArray list)
+            hooks[when] = list = [];
+        JsonNode ours = new JsonObject { ["path"] = program, ["args"] = Spec.Array(arguments) };
+        list.Add(ours);
     }
 }

@@ -14,6 +14,9 @@ public sealed record RewriteInput(
     Kernel? Kernel = null, CheckpointFolder? Checkpoint = null)
 {
     public string ContainerId => Plan.ContainerId;
+
+    /// <summary>It boots, and the next of its kind shall not have to.</summary>
+    public bool MakesTemplate { get; init; }
 }
 
 /// <summary>One step: changes the specification in its hands, does nothing else, reads nothing but its arguments.</summary>
@@ -34,6 +37,7 @@ public static class Rewrites
         NetworkRewrite.KeepPortsApart,
         HookRewrite.CleanUpAfterStop,
         HookRewrite.ForgetCopyOfCheckpoint,
+        HookRewrite.MakeTemplate,
     ];
 
     /// <returns>A new specification; the original is not touched.</returns>
