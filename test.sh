@@ -15,6 +15,7 @@ results=$ROOT/artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 "$ROOT/build/check-sdk.sh"
+need /bin/busybox busybox-static # a root file system, for tests without an image
 step "building the tests (about 60 s)" dotnet build Dkvm.Actors.sln -v q -nologo -maxcpucount:1
 environment=$("$ROOT/build/test-engine.sh" start)
 trap '"$ROOT/build/test-engine.sh" stop' EXIT
