@@ -19,7 +19,8 @@ internal static class Package
 
     public static string Kernel => Path.Combine(KernelFolder, "vmlinux");
 
-    public static string QemuData => Path.Combine(Root, "usr/share/qemu");
+    /// <summary>Where QEMU looks for its firmware, which Debian has in a folder of its own.</summary>
+    public static IEnumerable<string> QemuData => [Path.Combine(Root, "usr/share/qemu"), Path.Combine(Root, "usr/share/seabios")];
 
     public static string Initramfs => InitramfsFile.Value;
 

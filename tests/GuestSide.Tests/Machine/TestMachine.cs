@@ -116,7 +116,7 @@ internal sealed class TestMachine : IDisposable
 
     private IEnumerable<string> Hardware() =>
     [
-        "-L", Package.QemuData, "-accel", "tcg", "-machine", "q35,hpet=off,vmport=off,memory-backend=mem", "-cpu", "max",
+        .. Package.QemuData.SelectMany(folder => (string[])["-L", folder]), "-accel", "tcg", "-machine", "q35,hpet=off,vmport=off,memory-backend=mem", "-cpu", "max",
         "-m", "256", "-smp", "1", "-nodefaults", "-no-user-config", "-display", "none",
         "-object", "memory-backend-memfd,id=mem,size=256M,share=on",
         "-kernel", Package.Kernel, "-initrd", Package.Initramfs, "-append", KernelArguments,
