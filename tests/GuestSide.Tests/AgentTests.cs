@@ -20,7 +20,7 @@ public class AgentTests
             Ext4.Make(disk);
             var (machine, result) = TestMachine.Start(Plans.Shell("while true; do sleep 1; done"), moreHardware:
             [
-                "-netdev", "user,id=net0,restrict=on", "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02",
+                "-netdev", "user,id=net0,restrict=on", "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02,romfile=",
                 "-drive", $"if=none,id=disk,format=raw,file={disk}", "-device", "nvme,drive=disk,serial=1",
             ]);
             using (machine)
