@@ -138,13 +138,15 @@ public sealed class InsightTests(Engine engine) : EngineTest(engine)
         // The past comes whole, and then what is new.
         Assert.NotNull(await follower.StandardOutput.ReadLineAsync(patience.Token));
         (await Docker.Do("exec", container, "sh", "-c", Says)).Successful();
-        var (kernel, console) = (false, false);
-        while (!(kernel && console) && await follower.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        // A guest listens to its button when its workload has had a second, or a stop is asked for.
+        var (kernel, console, button) = (false, false, false);
+        while (!(kernel && console && button) && await follower.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             kernel |= line.EndsWith("] KERNEL MARK", StringComparison.Ordinal);
             console |= line == "CONSOLE MARK";
+            button |= line.Contains("Power Button [PWRF]", StringComparison.Ordinal);
         }
-        Assert.Equal((true, true), (kernel, console));
+        Assert.Equal((true, true, true), (kernel, console, button));
 
         Assert.Equal("", (await Ctl("monitor", name, "system_powerdown")).Successful().Output);
 
