@@ -44,15 +44,22 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         return turn;
     }
 
-    /// <summary>The right to make one template, until it is closed.</summary>
+    /// <summary>The right to make one template, until <see cref="Release"/>.</summary>
     /// <returns>A descriptor, or null where somebody has it already.</returns>
     public int? TryReserve(string kind, int cards)
     {
-        var reservation = Open($".{kind}-{cards}");
+        var reservation = Open(Reservation(kind, cards));
         if (FileLock.TryTake(reservation))
             return reservation;
         Descriptor.Close(reservation);
         return null;
+    }
+
+    /// <param name="reservation">What <see cref="TryReserve"/> returned.</param>
+    public void Release(int reservation, string kind, int cards)
+    {
+        File.Delete($"{Folder}/{Reservation(kind, cards)}");
+        Descriptor.Close(reservation);
     }
 
     /// <summary>What the last maker that has no terminal says.</summary>
@@ -123,6 +130,8 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
             Directory.Delete(folder, recursive: true);
         return [.. gone.Select(f => Path.GetFileName(f))];
     }
+
+    private static string Reservation(string kind, int cards) => $".{kind}-{cards}";
 
     private int Open(string name, int more = 0)
     {

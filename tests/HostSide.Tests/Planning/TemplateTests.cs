@@ -1,7 +1,6 @@
 using Dkvm.Contract;
 using Dkvm.HostSide;
 using Dkvm.HostSide.Planning;
-using Dkvm.Linux;
 using Dkvm.Tests.HostSide.Support;
 
 namespace Dkvm.Tests.HostSide.Planning;
@@ -109,9 +108,10 @@ public sealed class TemplateTests : IDisposable
         var first = Store.TryReserve("kind", cards: 1);
         Assert.NotNull(first);
         Assert.Null(Store.TryReserve("kind", cards: 1));
-        Descriptor.Close(Assert.IsType<int>(Store.TryReserve("kind", cards: 2)));
-        Descriptor.Close(first.Value);
-        Descriptor.Close(Assert.IsType<int>(Store.TryReserve("kind", cards: 1)));
+        Store.Release(Assert.IsType<int>(Store.TryReserve("kind", cards: 2)), "kind", cards: 2);
+        Store.Release(first.Value, "kind", cards: 1);
+        Store.Release(Assert.IsType<int>(Store.TryReserve("kind", cards: 1)), "kind", cards: 1);
+        Assert.Empty(Directory.EnumerateFiles(_temp.Path));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class TemplateBuilder(Package package, TemplateStore store)
         }
         finally
         {
-            Descriptor.Close(reservation);
+            store.Release(reservation, kind, cards);
         }
     }
 
