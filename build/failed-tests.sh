@@ -7,8 +7,8 @@ most=3
 find "$1" -name '*.trx' -exec cat {} + | awk -v most="$most" "$(cat "$(dirname "$0")/trx.awk")"'
   /<UnitTestResult / && is_bad() {
     name = plain(attribute("testName"))
-    sub(/···.*/, "", name)                    # a long argument is cut
-    gsub(/[\\()&|=!~]/, "\\\\&", name)        # what means something in a filter
+    sub(/(···|\\).*/, "", name)               # a long argument is cut; a quoted quote is too much for what follows
+    gsub(/[()&|=!~]/, "\\\\&", name)        # what means something in a filter
     gsub(/"/, "%22", name); gsub(/,/, "%2C", name); gsub(/;/, "%3B", name)    # and to MSBuild, on its command line
     filter = filter (failed++ ? "|" : "") "DisplayName~" name
   }
