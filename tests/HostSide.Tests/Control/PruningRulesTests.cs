@@ -25,6 +25,10 @@ public sealed class PruningRulesTests
     public void Another_packages_go_and_take_no_room_until_then() => Assert.Equal(
         ["1a2bc-x", "9f-x"], Rules.Unwanted([new("9f-x", 200, Now), new("1a2bc-x", 200, Now), Of("a", days: 1), Of("b", days: 2)], Package, Now).Order());
 
+    [Fact]
+    public void Beside_another_package_its_templates_go_by_use_and_size_alone() => Assert.Equal(
+        ["9f-b"], (Rules with { KeepsOtherPackages = true }).Unwanted([new("9f-a", 100, Now), new("9f-b", 100, Now.AddDays(-31))], Package, Now));
+
     private static StoredTemplates Of(string kind, int days) => new($"{Package}-{kind}", 100, Now.AddDays(-days));
 
     private static IReadOnlySet<string> Unwanted(params StoredTemplates[] stored) => Rules.Unwanted(stored, Package, Now);

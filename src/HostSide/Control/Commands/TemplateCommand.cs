@@ -72,7 +72,7 @@ public static class TemplateCommand
             else
             {
                 LikeContainer.Build(id, TemplateBuilder.OfThisPackage(), Console.Out);
-                Prune(PruningRules.Default, Console.Out);
+                Prune(PruningRules.Default with { KeepsOtherPackages = true }, Console.Out);
             }
         }));
         var list = new Command("list", "Lists the templates");

@@ -8,6 +8,9 @@ public sealed record PruningRules(TimeSpan UnusedFor, long MostBytes)
     /// <summary>A template has about 80 MB.</summary>
     public static readonly PruningRules Default = new(TimeSpan.FromDays(30), 4L << 30);
 
+    /// <summary>Another package may be in use beside this one, so its templates go by use and size alone.</summary>
+    public bool KeepsOtherPackages { get; init; }
+
     /// <returns>Kinds.</returns>
     public IReadOnlySet<string> Unwanted(IEnumerable<StoredTemplates> stored, string package, DateTime now)
     {
@@ -15,7 +18,7 @@ public sealed record PruningRules(TimeSpan UnusedFor, long MostBytes)
         var bytes = 0L;
         foreach (var templates in stored.OrderByDescending(s => s.LastUsed))
         {
-            var keep = IsOf(package, templates.Kind) && now - templates.LastUsed <= UnusedFor && bytes + templates.Bytes <= MostBytes;
+            var keep = (KeepsOtherPackages || IsOf(package, templates.Kind)) && now - templates.LastUsed <= UnusedFor && bytes + templates.Bytes <= MostBytes;
             if (keep)
                 bytes += templates.Bytes;
             else
