@@ -32,8 +32,17 @@ publish() { # NAME PROJECT OUT
   install -m 755 "$ROOT/artifacts/publish/$(basename "$2"/*.csproj .csproj)/release_linux-x64/$1" "$3/$1"
 }
 
+# Without a C library: it makes its system calls itself.
+compile() { # NAME SOURCE OUT
+  gcc -Os -Wall -Wextra -Werror -static -nostdlib -fno-builtin -fno-stack-protector -s -o "$3/$1" "$ROOT/$2"
+}
+
 program() { # NAME PROJECT: prints its folder
   local files
+  if [[ -e $ROOT/$2/$1.c ]]; then
+    cached "program-$1" "$(hash_of "$2/$1.c" build/programs.sh)" compile "$1" "$2/$1.c"
+    return
+  fi
   mapfile -t files < <(inputs "$(cd "$ROOT" && ls "$2"/*.csproj)")
   [[ ! -d $ROOT/hocon ]] || files+=(hocon)
   cached "program-$1" "$(hash_of "${files[@]}" Directory.Build.props Directory.Packages.props src/Directory.Build.props)" \

@@ -44,6 +44,12 @@ public sealed record LaunchPlan
     /// <summary>virtiofsd has CAP_SYS_ADMIN (DKVM_SYS_ADMIN).</summary>
     public bool SysAdmin { get; init; }
 
+    /// <summary>
+    /// The engine sets the container's network up beside the VM's start, rather than before it: <see cref="Paths.NetworkComes"/>
+    /// tells when it is there.
+    /// </summary>
+    public bool NetworkComes { get; init; }
+
     /// <summary>What the user should know although the container starts, such as a device that was left out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -33,6 +33,14 @@ public static class Paths
     /// <summary>In the container's <see cref="Run"/>: the supervisor's log.</summary>
     public const string LogName = "log";
 
+    /// <summary>
+    /// In the container's <see cref="Run"/>: locked (flock(2)) for as long as the engine's hook sets the network up, then
+    /// it says what came of it: <see cref="NetworkOutcome"/>.
+    /// </summary>
+    public const string NetworkComesName = "network";
+
+    public const string NetworkComes = Run + "/" + NetworkComesName;
+
     /// <summary>In the container: its own control groups, read-only (config-linux.md, "Control groups").</summary>
     public const string ControlGroups = "/sys/fs/cgroup";
 

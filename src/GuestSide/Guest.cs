@@ -181,6 +181,8 @@ internal sealed class Guest : IGuest, IDisposable
         {
             _modules.LoadAll();
             Loopback.Raise();
+            if (Rehearsal.Prepare() is { } rehearsal)
+                _agent.OnNextBytes = rehearsal.Begin;
         }
         _timeline.Done("hello");
     }

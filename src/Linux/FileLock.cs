@@ -6,6 +6,7 @@ namespace Dkvm.Linux;
 public static partial class FileLock
 {
     private const int F_OFD_GETLK = 36;
+    private const int LOCK_SH = 1;
     private const int LOCK_EX = 2;
     private const int LOCK_NB = 4;
     private const short F_WRLCK = 1;
@@ -16,18 +17,23 @@ public static partial class FileLock
     public static bool TryTake(int fd) => flock(fd, LOCK_EX | LOCK_NB) == 0;
 
     /// <summary>As <see cref="TryTake"/>, when it is free.</summary>
-    public static void Take(int fd)
-    {
-        while (flock(fd, LOCK_EX) != 0)
-            if (LinuxException.Last("flock") is { Errno: not Errno.EINTR } failure)
-                throw failure;
-    }
+    public static void Take(int fd) => Wait(fd, LOCK_EX);
+
+    /// <summary>Locks the whole file together with others who share it, when nobody has it alone.</summary>
+    public static void Share(int fd) => Wait(fd, LOCK_SH);
 
     /// <summary>Whether somebody else holds any lock, shared or not, on some of these bytes.</summary>
     public static unsafe bool IsHeld(int fd, long start, long length)
     {
         var wanted = new Lock { Type = F_WRLCK, Start = start, Length = length };
         return fcntl(fd, F_OFD_GETLK, &wanted) == 0 && wanted.Type != F_UNLCK;
+    }
+
+    private static void Wait(int fd, int operation)
+    {
+        while (flock(fd, operation) != 0)
+            if (LinuxException.Last("flock") is { Errno: not Errno.EINTR } failure)
+                throw failure;
     }
 
     [LibraryImport("libc", SetLastError = true)]

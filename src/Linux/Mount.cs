@@ -36,6 +36,8 @@ public enum MountFlags : ulong
 public static partial class Mount
 {
     private const int MNT_DETACH = 2;
+    private const int CLONE_FS = 0x200;
+    private const int CLONE_NEWNS = 0x2_0000;
 
     /// <returns>0, or minus errno.</returns>
     public static int TryAttach(string? source, string target, string? type, MountFlags flags = 0, string? data = null) =>
@@ -74,6 +76,16 @@ public static partial class Mount
             throw LinuxException.Last("fchdir");
     }
 
+    /// <summary>
+    /// The calling thread has a root, a working directory and a tree of mounts of its own from now on: unshare(2), CLONE_FS and
+    /// CLONE_NEWNS.
+    /// </summary>
+    public static void HaveOwnTree()
+    {
+        if (unshare(CLONE_FS | CLONE_NEWNS) < 0)
+            throw LinuxException.Last("unshare");
+    }
+
     /// <summary>sync(2): every file system of the machine.</summary>
     public static void SyncAll() => sync();
 
@@ -91,6 +103,9 @@ public static partial class Mount
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchdir(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unshare(int flags);
 
     [LibraryImport("libc")]
     private static partial void sync();

@@ -6,6 +6,7 @@ namespace Dkvm.Linux;
 public static partial class PidFd
 {
     private const int SYS_pidfd_send_signal = 424;
+    private const int SYS_pidfd_open = 434;
 
     public const int Sigkill = 9;
     public const int Sigint = 2;
@@ -13,6 +14,10 @@ public static partial class PidFd
 
     /// <returns>False where the process has ended.</returns>
     public static bool Signal(int pidFd, int signal) => syscall(SYS_pidfd_send_signal, pidFd, signal, 0, 0) == 0;
+
+    /// <summary>A descriptor of any process, which is readable from its end on: pidfd_open(2).</summary>
+    /// <returns>The descriptor, or minus errno: ESRCH where there is no such process.</returns>
+    public static int TryOpen(int pid) => syscall(SYS_pidfd_open, pid, 0, 0, 0) is >= 0 and var fd ? (int)fd : -Marshal.GetLastPInvokeError();
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint pidFd, nint signal, nint info, nint flags);

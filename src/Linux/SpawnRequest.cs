@@ -6,6 +6,9 @@ public sealed record SpawnRequest
     /// <summary>The first is the program: looked up in the PATH of <see cref="Environment"/> unless it has a slash.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>The program's file, where the first argument does not say it.</summary>
+    public string? Program { get; init; }
+
     /// <summary>NAME=value.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 

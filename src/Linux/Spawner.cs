@@ -11,9 +11,10 @@ public static unsafe class Spawner
     public static SpawnedProcess Start(SpawnRequest request)
     {
         using var arena = new NativeArena();
+        var program = request.Program ?? request.Arguments[0];
         var candidates = request.SearchPath is { } path
-            ? ProgramPath.Candidates(request.Arguments[0], path)
-            : ProgramPath.Candidates(request.Arguments[0], request.Environment);
+            ? ProgramPath.Candidates(program, path)
+            : ProgramPath.Candidates(program, request.Environment);
         var native = new SpawnNative.Request
         {
             Candidates = arena.Strings(candidates),

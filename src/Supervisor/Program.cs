@@ -39,8 +39,9 @@ try
     var guest = new GuestPort(world, TimeProvider.System, timeline, filter, resumes: plan.Machine.Checkpoint is not null);
     var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
     var qemu = new QemuPort(world);
+    var network = new NetworkPort(world, plan.NetworkComes, plan.Machine.Templates is null || TemplateFiles.Has(plan.Machine, cards: 1));
     var ports = new VmPorts(
-        new NetworkPort(world), new VirtiofsdPort(world, plan.SysAdmin), qemu, guest,
+        network, new VirtiofsdPort(world, plan.SysAdmin), qemu, guest,
         Ending.Warn, end => outcome.TrySetResult(end));
 
     foreach (var warning in plan.Warnings)
@@ -61,6 +62,7 @@ try
     vm.Tell(new VmEvent.Start(plan.Machine.Accelerator));
 
     var end = outcome.Task.GetAwaiter().GetResult();
+    network.AwaitEngine();
     PostMortemFile.Write(plan.ContainerId, end, log, timeline, TimeProvider.System.GetUtcNow());
     return Ending.Report(end, plan.ShowTimeline ? timeline : null);
 }

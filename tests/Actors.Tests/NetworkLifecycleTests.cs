@@ -1,6 +1,7 @@
 using Dkvm.Actors.Lifecycle;
 using Dkvm.Actors.Network;
 using Dkvm.Actors.Ports;
+using Dkvm.Actors.Vm;
 using Dkvm.Contract;
 using static Dkvm.Actors.Network.NetworkEvent;
 using static Dkvm.Actors.Network.NetworkState;
@@ -23,6 +24,27 @@ public class NetworkLifecycleTests
         Assert.Equal(new Settling(One), step.State);
         Assert.Equal<Effect>([new Arm(Deadline.NetworkSettle)], step.Effects);
     }
+
+    [Fact]
+    public void A_VM_may_start_with_a_card_while_the_engine_sets_its_network_up()
+    {
+        var waiting = Next(new Idle(Comes: true), new Start(1));
+        Assert.Equal<Effect>([new AwaitNetwork(), new ReserveTap()], waiting.Effects);
+        Assert.Equal<Effect>([new Report(new VmEvent.CardReserved(1, Card(0)))], Next(waiting.State, new Reserved(Card(0))).Effects);
+        Assert.Empty(Next(waiting.State, new Reserved(null)).Effects); // it waits then
+
+        var there = Next(waiting.State, new Came(null));
+        Assert.Equal<Effect>([new SetUpNetwork()], there.Effects);
+        Assert.Equal(new SettingUp(1, 1), there.State);
+    }
+
+    [Fact]
+    public void A_VM_that_starts_anew_meanwhile_waits_for_the_same_network() => Assert.Equal(
+        new SettingUp(2, 1), After(new Idle(Comes: true), new Start(1), new Start(2), new Came(null)).State);
+
+    [Fact]
+    public void A_network_that_does_not_come_is_a_failure_with_the_engines_words() =>
+        Assert.Equal<Effect>([new Fail("no bridge")], Next(new Awaiting(1), new Came("no bridge")).Effects);
 
     [Fact]
     public void A_network_that_has_not_changed_is_not_looked_at_again() =>

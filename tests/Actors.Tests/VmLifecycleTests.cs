@@ -11,6 +11,7 @@ namespace Dkvm.Tests.Actors;
 public class VmLifecycleTests
 {
     private static readonly NetworkSetup Network = new(new NetworkPlan(), []);
+    private static readonly Tap First = new(7, 0);
     private static readonly VmState Booting = After(new Start(), new NetworkReady(1, Network), new RootServed(1, 9));
     private static readonly VmState Running = After(Booting, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
 
@@ -25,9 +26,41 @@ public class VmLifecycleTests
             var half = VmLifecycle.Next(started, order[0]);
             Assert.Empty(half.Effects);
             var whole = VmLifecycle.Next(half.State, order[1]);
-            Assert.Equal<Effect>([new BootQemu(1, Network, 9)], whole.Effects);
+            Assert.Equal<Effect>([new BootQemu(1, [], 9)], whole.Effects);
             Assert.IsType<VmState.Booting>(whole.State);
         }
+    }
+
+    [Fact]
+    public void QEMU_boots_before_the_network_is_there_and_the_guest_is_told_when_it_is()
+    {
+        var boot = VmLifecycle.Next(After(new Start(), new CardReserved(1, First)), new RootServed(1, 9));
+        Assert.Equal<Effect>([new BootQemu(1, [First], 9)], boot.Effects);
+        var qemu = new NoQemu();
+        foreach (VmEvent[] order in (VmEvent[][])[
+            [new NetworkReady(1, WithCards(First)), new QemuStarted(1, qemu)], [new QemuStarted(1, qemu), new NetworkReady(1, WithCards(First))]])
+        {
+            var half = VmLifecycle.Next(boot.State, order[0]);
+            Assert.DoesNotContain(half.Effects, e => e is AttachTo);
+            Assert.Contains(VmLifecycle.Next(half.State, order[1]).Effects, e => e is AttachTo { Network.Taps: [var tap] } && tap == First);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_VM_that_started_with_one_card_gets_those_of_its_network_before_its_guest_is_told(int cards)
+    {
+        var network = WithCards([.. Enumerable.Range(0, cards).Select(i => First with { Card = i })]);
+        var fit = VmLifecycle.Next(
+            After(new Start(), new CardReserved(1, First), new RootServed(1, 9), new QemuStarted(1, new NoQemu())), new NetworkReady(1, network));
+        Assert.Equal(network.Taps, Assert.IsType<FitCards>(Assert.Single(fit.Effects)).Cards);
+        Assert.Contains(VmLifecycle.Next(fit.State, new CardsFit(1)).Effects, e => e is AttachTo);
+
+        var again = VmLifecycle.Next(fit.State, new CardsUnfit(1));
+        Assert.Contains(new StartNetwork(2), again.Effects);
+        var boot = VmLifecycle.Next(After(again.State, new RootServed(2, 9)), new NetworkReady(2, network));
+        Assert.Equal<Effect>([new BootQemu(2, network.Taps, 9)], boot.Effects);
     }
 
     [Theory]
@@ -164,7 +197,7 @@ public class VmLifecycleTests
         var again = VmLifecycle.Next(booting, new ChildRestarts("qemu", "the guest did not come up in time", FailureKind.Late));
         Assert.Contains("KVM", Assert.IsType<WarnUser>(again.Effects[0]).Text);
         var boot = VmLifecycle.Next(After(again.State, new NetworkReady(2, Network)), new RootServed(2, 9));
-        Assert.Equal<Effect>([new BootQemu(2, Network, 9, Accelerator.Tcg)], boot.Effects);
+        Assert.Equal<Effect>([new BootQemu(2, [], 9, Accelerator.Tcg)], boot.Effects);
         var third = VmLifecycle.Next(boot.State, new ChildRestarts("qemu", "x"));
         Assert.DoesNotContain(third.Effects, e => e is WarnUser);
     }
@@ -208,4 +241,58 @@ public class VmLifecycleTests
 
     private static VmState After(VmState state, params object[] events) =>
         events.Aggregate(state, (s, e) => VmLifecycle.Next(s, e).State);
+
+    private static NetworkSetup WithCards(params Tap[] taps) => new(new NetworkPlan(), taps);
+
+    /// <summary>Something to be passed on.</summary>
+    private sealed class NoQemu : IQemu
+    {
+        public int Pid => 0;
+
+        public GuestSockets Guest => new(-1, -1);
+
+        public string ConsoleTail => "";
+
+        public string ErrorTail => "";
+
+        public void Continue()
+        {
+        }
+
+        public void SetMemory(int mebibytes)
+        {
+        }
+
+        public void PowerDown()
+        {
+        }
+
+        public void Fit(IReadOnlyList<Tap> cards, Action<string?> done)
+        {
+        }
+
+        public void Plug(Tap tap, Action<string?> done)
+        {
+        }
+
+        public void Unplug(int card, Action<string?> done)
+        {
+        }
+
+        public void Cut(int card)
+        {
+        }
+
+        public void Save(int machine, int memory, Action<string?> done)
+        {
+        }
+
+        public void Quit()
+        {
+        }
+
+        public void Kill()
+        {
+        }
+    }
 }

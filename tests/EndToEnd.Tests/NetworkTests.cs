@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -151,6 +152,41 @@ public sealed partial class NetworkTests(Engine engine, OnNetwork network) : Eng
         var run = await Docker.Run(runtime, "--network", "none", Image.Busybox, "sh", "-c", "ls /sys/class/net; ping -c 1 127.0.0.1 | grep -o ' 0% packet loss'");
 
         Assert.Equal("lo\n 0% packet loss\n", run.Successful().Output);
+    }
+
+    [Fact]
+    public async Task An_engine_whose_hook_is_killed_hears_so_and_the_container_ends()
+    {
+        Finished start;
+        do
+        {
+            await Docker.RemoveAll();
+            var id = (await Docker.Do("create", "--name", "cut", "--runtime", Runtime.Dkvm, Image.Busybox, "true")).Successful().Text;
+            var starting = Docker.Do("start", "-a", "cut");
+            while (!starting.IsCompleted && Process.GetProcesses().FirstOrDefault(p => IsRunner(p.Id, id)) is not { } runner)
+                await Task.Yield();
+            start = await starting;
+        }
+        while (start.ExitCode == 0); // it was killed too late
+
+        Assert.Contains("the engine's hook for the network was killed", start.Errors);
+        Assert.Contains("the engine's hook for the network was killed", (await Docker.Do("logs", "cut")).Errors);
+
+        static bool IsRunner(int pid, string container)
+        {
+            try
+            {
+                if (File.ReadAllText($"/proc/{pid}/cmdline") is not { } line || !line.Contains("dkvm-network-hook-runner") || !line.Contains(container))
+                    return false;
+                using var runner = Process.GetProcessById(pid);
+                runner.Kill();
+                return true;
+            }
+            catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
     }
 
     [GeneratedRegex(@"inet (\S+)")]

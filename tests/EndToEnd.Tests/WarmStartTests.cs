@@ -86,11 +86,26 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
     }
 
     [Fact]
-    public async Task A_warm_start_with_other_cards_than_its_template_has_fails_with_the_reason()
+    public async Task A_container_without_a_network_goes_on_from_the_same_template_and_has_no_card()
     {
-        var run = (await Run("-e", "DKVM_START=warm", "--network", "none", Image.Busybox, "true")).WithExitCode(125);
-        Assert.Contains("no whole template of this VM with 0 network card", run.Errors);
-        Assert.Contains("--cards 0", run.Errors);
+        var run = (await Run("-e", "DKVM_START=warm", "--network", "none", Image.Busybox, "ls", "/sys/class/net")).Successful();
+        Assert.DoesNotContain(Booted, run.Errors);
+        Assert.Equal("lo\n", run.Output);
+    }
+
+    [Fact]
+    public async Task A_container_on_two_networks_goes_on_from_the_same_template_and_has_two_cards()
+    {
+        foreach (var name in (string[])["one", "other"])
+            (await Docker.Do("network", "create", name)).Successful();
+        (await Docker.Do(["create", "--name", "both", "--runtime", Runtime.Dkvm, "--network", "one", .. OwnTemplate.Size, "-e", "DKVM_START=warm", "-e", "DKVM_TIMELINE=1",
+            Image.Busybox, "sh", "-c", "ls /sys/class/net; ip route | grep -c ^default; ip -o -4 addr | grep -c eth"])).Successful();
+        (await Docker.Do("network", "connect", "other", "both")).Successful();
+
+        var run = (await Docker.Do("start", "-a", "both")).Successful();
+
+        Assert.DoesNotContain(Booted, run.Errors);
+        Assert.Equal("eth0\neth1\nlo\n1\n2\n", run.Output);
     }
 
     [Fact]

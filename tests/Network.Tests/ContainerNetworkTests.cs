@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dkvm.ContainerSide.Network;
 using Dkvm.Contract;
 using Xunit.Abstractions;
 
@@ -52,6 +53,38 @@ public sealed class ContainerNetworkTests(ITestOutputHelper output) : IDisposabl
         Assert.Equal(first.TapDescriptor, _lab.Connected.Nics.Single().TapDescriptor);
         Assert.Contains(new RoutePlan("10.0.0.0/8", Lab.Gateway, "eth0"), _lab.Connected.Plan.Routes);
         Assert.True(_lab.Outside.Pings(Lab.Address));
+    }
+
+    [Fact]
+    public void The_tap_of_a_machine_that_started_without_its_network_gets_the_first_interface()
+    {
+        var reserved = _lab.Reserve();
+
+        _lab.Connect();
+        _lab.Plug();
+        _lab.SetUpGuest();
+
+        Assert.Equal(reserved.Descriptor, _lab.Connected.Nics.Single().TapDescriptor);
+        Assert.True(_lab.Outside.Pings(Lab.Address));
+        Assert.Equal(reserved.Descriptor, Again().TapDescriptor);
+
+        GuestNic Again()
+        {
+            _lab.Connect();
+            return _lab.Connected.Nics.Single();
+        }
+    }
+
+    [Fact]
+    public void It_stays_where_there_is_no_interface()
+    {
+        _lab.Container.Ip("link delete eth0");
+        var reserved = _lab.Reserve();
+
+        _lab.Connect();
+
+        Assert.Empty(_lab.Connected.Nics);
+        Assert.Equal(reserved, _lab.Reserve());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dkvm.Actors.Ports;
 using Dkvm.Contract;
 using Dkvm.ContainerSide.Network;
 using Dkvm.GuestSide.Network;
@@ -75,6 +76,8 @@ public sealed class Lab : IDisposable
     }
 
     public void Connect() => Connected = Container.Do(Net.Connect);
+
+    public Tap Reserve() => Container.Do(Net.Reserve);
 
     /// <summary>
     /// The container's network has changed: the guest follows, as the supervisor has it. Cards that are new are plugged in

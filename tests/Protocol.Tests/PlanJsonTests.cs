@@ -69,6 +69,7 @@ public class PlanJsonTests
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),
         ShowTimeline = true,
         SysAdmin = true,
+        NetworkComes = true,
         LogLevel = "debug",
         TemplateCards = 1,
         StopTimeoutSeconds = 20,

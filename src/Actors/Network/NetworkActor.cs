@@ -12,17 +12,23 @@ namespace Dkvm.Actors.Network;
 /// <param name="guest">Takes <see cref="GuestEvent.ChangeNetwork"/>.</param>
 /// <param name="settings">Times and tries.</param>
 public sealed class NetworkActor(INetworkPort port, Func<IActorRef> qemu, Func<IActorRef> guest, Settings settings)
-    : LifecycleActor<NetworkState>(settings, new NetworkState.Idle())
+    : LifecycleActor<NetworkState>(settings, new NetworkState.Idle(port.Comes))
 {
     protected override Step<NetworkState> Next(NetworkState state, object message) =>
         NetworkLifecycle.Next(state, message, Settings.NetworkTries);
 
     protected override void Perform(Effect effect)
     {
+        var self = Self;
         switch (effect)
         {
+            case AwaitNetwork:
+                port.WhenThere(failure => self.Tell(new NetworkEvent.Came(failure)));
+                break;
+            case ReserveTap:
+                Try(() => new NetworkEvent.Reserved(port.Reserve()), _ => new NetworkEvent.Reserved(null)); // the set-up will say why
+                break;
             case SetUpNetwork:
-                var self = Self;
                 Try(() =>
                 {
                     port.Watch(() => self.Tell(new NetworkEvent.Changed()));

@@ -12,6 +12,13 @@ public static class NetworkLifecycle
 {
     public static Step<NetworkState> Next(NetworkState state, object message, int tries) => (state, message) switch
     {
+        (Idle { Comes: true }, Start s) => To<NetworkState>(new Awaiting(s.Attempt), new AwaitNetwork(), new ReserveTap()),
+        (Awaiting, Start s) => Stay<NetworkState>(new Awaiting(s.Attempt), new ReserveTap()),
+        (Awaiting a, Reserved { Tap: { } tap }) => Stay(state, new Report(new Vm.VmEvent.CardReserved(a.Attempt, tap))),
+        (_, Reserved) => Stay(state),                                     // the network itself came first, or there is no tap
+        (Awaiting a, Came { Failure: null }) => To<NetworkState>(new SettingUp(a.Attempt, 1), new SetUpNetwork()),
+        (Awaiting, Came c) => Stay(state, new Fail(c.Failure!)),
+
         // The VM may start anew: it gets what there is then.
         (Idle or Ready, Start s) => To<NetworkState>(new SettingUp(s.Attempt, 1), new SetUpNetwork()),
         (Idle, Changed) => Stay(state),

@@ -9,7 +9,11 @@ namespace Dkvm.Actors.Network;
 /// </summary>
 public abstract record NetworkState
 {
-    public sealed record Idle : NetworkState;
+    /// <param name="Comes">The engine sets it up while the VM starts.</param>
+    public sealed record Idle(bool Comes = false) : NetworkState;
+
+    /// <summary>The engine has not set it up yet; the VM starts meanwhile.</summary>
+    public sealed record Awaiting(int Attempt) : NetworkState;
 
     /// <summary>Being set up, for the n-th time, first 1.</summary>
     /// <param name="Attempt">The VM's.</param>
@@ -46,6 +50,12 @@ public abstract record NetworkEvent
     /// <summary>From the VM: set up, for its n-th attempt to start.</summary>
     public sealed record Start(int Attempt) : NetworkEvent;
 
+    /// <summary>The first card's tap, which is connected to nothing yet; null where it could not be had.</summary>
+    public sealed record Reserved(Tap? Tap) : NetworkEvent;
+
+    /// <summary>The engine has set the network up, or why it could not.</summary>
+    public sealed record Came(string? Failure) : NetworkEvent;
+
     public sealed record SetUpDone(NetworkSetup Setup) : NetworkEvent;
 
     public sealed record SetUpFailed(string Cause) : NetworkEvent;
@@ -64,6 +74,11 @@ public abstract record NetworkEvent
     /// <summary>QEMU or the guest has done, or failed to do, the step of this number.</summary>
     public sealed record StepDone(int Number, string? Failure) : NetworkEvent;
 }
+
+/// <summary>Has a tap made for the first card.</summary>
+public sealed record ReserveTap : Effect;
+
+public sealed record AwaitNetwork : Effect;
 
 public sealed record SetUpNetwork : Effect;
 

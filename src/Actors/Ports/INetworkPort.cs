@@ -11,6 +11,17 @@ public interface INetworkPort
     /// </summary>
     void Watch(Action onChange);
 
+    /// <summary>The engine sets the network up while the VM starts.</summary>
+    bool Comes { get; }
+
+    /// <summary>Tells, from any thread, when the engine has set the network up: null, or why it could not.</summary>
+    void WhenThere(Action<string?> done);
+
+    /// <summary>A tap for the first card, so that a VM can start before its network is there; the first interface gets it. Null
+    /// where the VM should rather wait.</summary>
+    /// <exception cref="DkvmException">What could not be done, and how to mend it.</exception>
+    Tap? Reserve();
+
     /// <summary>
     /// Connects every interface of the container to a tap, for a VM that is to start: its cards are numbered from 0. Can
     /// be called again after a failure half way.

@@ -37,6 +37,9 @@ public interface IQemu
     /// <summary>Presses the ACPI power button: QMP <c>system_powerdown</c>.</summary>
     void PowerDown();
 
+    /// <summary>Gives the machine these network cards in place of those it was started with; told null, or what failed.</summary>
+    void Fit(IReadOnlyList<Tap> cards, Action<string?> done);
+
     /// <summary>Gives the running machine a network card, or leaves nothing of it; told null, or what failed.</summary>
     void Plug(Tap tap, Action<string?> done);
 

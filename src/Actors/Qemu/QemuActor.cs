@@ -25,6 +25,10 @@ public sealed class QemuActor(IQemuPort port, Settings settings)
             case LaunchQemu launch:
                 Launch(launch);
                 break;
+            case FitMachine fit:
+                var qemu = Self;
+                _running?.Fit(fit.Cards, failure => qemu.Tell(new QemuEvent.Fitted(fit.Attempt, failure)));
+                break;
             case SendContinue:
                 _running?.Continue();
                 break;

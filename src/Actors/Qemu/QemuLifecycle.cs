@@ -25,6 +25,16 @@ public static class QemuLifecycle
             (Starting, Quit or PowerDown) => To<QemuState>(new Stopping(), new KillProcess()),    // nobody listens to QMP yet
             (Starting, Wake) => Stay(state),
 
+            (Starting s, AskForGuest a) => Stay<QemuState>(s with { Asked = true }, new Arm(Boots(a.Accelerator))),
+            (Booting b, AskForGuest a) => Stay<QemuState>(b with { Asked = true }, new Arm(b.Restored ? Deadline.BootWarm : Boots(a.Accelerator))),
+            (Starting s, Fit f) => Stay<QemuState>(s with { Fit = f }),
+            (Booting { Restored: true }, Fit f) => Stay(state, new FitMachine(f.Attempt, f.Cards)),
+            (Booting, Fit f) => Stay(state, Unfit(f)),
+            (Booting, Fitted { Failure: null } f) => Stay(state, new Report(new Vm.VmEvent.CardsFit(f.Attempt))),
+            (Booting, Fitted f) => Stay(state, new Fail($"the cards of the VM template cannot be changed: {f.Failure}", FailureKind.Template)),
+            (_, AskForGuest or Fit or Fitted) => Stay(state),                               // it ends
+
+            (Starting { Asked: false } or Booting { Asked: false }, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) => Stay(state),
             (Starting or Booting, Late { Deadline: Deadline.Boot or Deadline.BootKvm }) =>
                 Stay(state, new Fail("the guest did not come up in time", FailureKind.Late)),
             (Booting, Late { Deadline: Deadline.BootWarm }) =>
@@ -58,8 +68,11 @@ public static class QemuLifecycle
 
     private static Step<QemuState> NextSaid(QemuState state, QemuSaid what) => (state, what) switch
     {
-        (Starting s, Greeted { Restored: true }) => To<QemuState>(new Booting(s.Why), new Arm(Deadline.BootWarm)),
-        (Starting s, Greeted) => To<QemuState>(new Booting(s.Why)),
+        (Starting s, Greeted { Restored: true }) => To<QemuState>(
+            new Booting(s.Why, Restored: true, Asked: s.Asked),
+            [.. s.Fit is { } fit ? new[] { new FitMachine(fit.Attempt, fit.Cards) } : [], .. s.Asked ? new[] { new Arm(Deadline.BootWarm) } : []]),
+        (Starting { Fit: { } fit } s, Greeted) => To<QemuState>(new Booting(s.Why, Asked: s.Asked), Unfit(fit)),
+        (Starting s, Greeted) => To<QemuState>(new Booting(s.Why, Asked: s.Asked)),
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
         (Starting, NotRestored { IsCheckpoint: true } n) => Stay(state, new Fail($"it cannot go on from the checkpoint: {n.Why}", FailureKind.Checkpoint)),
@@ -89,7 +102,12 @@ public static class QemuLifecycle
         new Starting(),
         new LaunchQemu(b.Attempt, b.Launch),
         new Arm(Deadline.Qmp),
-        new Arm(b.Accelerator == Accelerator.Kvm ? Deadline.BootKvm : Deadline.Boot));
+        new Arm(Boots(b.Accelerator)));
+
+    private static Deadline Boots(Accelerator accelerator) => accelerator == Accelerator.Kvm ? Deadline.BootKvm : Deadline.Boot;
+
+    /// <summary>A kernel that has just begun to look at its machine is not to be disturbed; one that begins anew has lost nothing.</summary>
+    private static Report Unfit(Fit fit) => new(new Vm.VmEvent.CardsUnfit(fit.Attempt));
 
     private static Report CardsChanged() => new(new Vm.VmEvent.CardsChanged());
 

@@ -10,12 +10,17 @@ public abstract record QemuState
     public sealed record Idle : QemuState;
 
     /// <summary>The process runs; its monitor has not greeted yet.</summary>
-    public sealed record Starting(string? Why = null) : QemuState;
+    /// <param name="Why">The reason for its end.</param>
+    /// <param name="Asked">The guest's hello is to be expected.</param>
+    /// <param name="Fit">The cards that it is to have.</param>
+    public sealed record Starting(string? Why = null, bool Asked = false, QemuEvent.Fit? Fit = null) : QemuState;
 
     /// <summary>The guest boots.</summary>
     /// <param name="Why">The reason for its end.</param>
     /// <param name="Deaf">The monitor was lost: QEMU hears signals only.</param>
-    public sealed record Booting(string? Why = null, bool Deaf = false) : QemuState;
+    /// <param name="Restored">It goes on from a template.</param>
+    /// <param name="Asked">The guest's hello is to be expected.</param>
+    public sealed record Booting(string? Why = null, bool Deaf = false, bool Restored = false, bool Asked = false) : QemuState;
 
     /// <summary>The guest has said hello.</summary>
     /// <param name="Why">The reason for its end.</param>
@@ -31,6 +36,14 @@ public abstract record QemuState
 public abstract record QemuEvent
 {
     public sealed record Boot(int Attempt, Accelerator Accelerator, QemuLaunch Launch) : QemuEvent;
+
+    /// <summary>From the VM: the guest's hello can be expected from now on.</summary>
+    public sealed record AskForGuest(Accelerator Accelerator) : QemuEvent;
+
+    /// <summary>From the VM: its cards are to be these; answered by <see cref="Vm.VmEvent.CardsFit"/>.</summary>
+    public sealed record Fit(int Attempt, IReadOnlyList<Tap> Cards) : QemuEvent;
+
+    public sealed record Fitted(int Attempt, string? Failure) : QemuEvent;
 
     /// <summary>The guest has said hello.</summary>
     public sealed record GuestUp : QemuEvent;
@@ -64,6 +77,9 @@ public abstract record QemuEvent
 }
 
 public sealed record LaunchQemu(int Attempt, QemuLaunch Launch) : Effect;
+
+/// <inheritdoc cref="QemuEvent.Fit"/>
+public sealed record FitMachine(int Attempt, IReadOnlyList<Tap> Cards) : Effect;
 
 public sealed record SendContinue : Effect;
 

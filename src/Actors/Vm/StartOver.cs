@@ -29,6 +29,12 @@ internal static class StartOver
             new DetachFromGuest(), new MakeQemuGo(), new StartNetwork(attempt), new StartRoot(attempt));
     }
 
+    /// <summary>The container's network is not what a VM was started for: another one is, which costs it little.</summary>
+    public static Step<VmState> WithItsNetwork(Booting b) => To<VmState>(
+        new Preparing(b.Attempt + 1, null, null, b.Signals, b.Accelerator, b.Size),
+        new Remark($"attempt {b.Attempt + 1}: the container's network has {b.Network!.Taps.Count} interfaces, and the VM was started for one", Warning: false),
+        new DetachFromGuest(), new MakeQemuGo(), new StartNetwork(b.Attempt + 1), new StartRoot(b.Attempt + 1));
+
     private static bool FallsBack(VmState state, ChildRestarts why) =>
         state is Booting { Accelerator: Accelerator.Kvm } && why is { Child: VmActor.Qemu, Kind: not (FailureKind.OutOfMemory or FailureKind.Template) };
 }

@@ -70,11 +70,20 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
                 _virtiofsd.Tell(new VirtiofsdEvent.Start(start.Attempt));
                 break;
             case BootQemu boot:
-                (_networkPlan, _accelerator) = (boot.Network.Plan, boot.Accelerator);
+                _accelerator = boot.Accelerator;
                 _qemu.Tell(Boot(boot));
                 break;
+            case FitCards fit:
+                _qemu.Tell(new QemuEvent.Fit(fit.Attempt, fit.Cards));
+                break;
+            case AskForGuest ask:
+                _qemu.Tell(new QemuEvent.AskForGuest(ask.Accelerator));
+                break;
+            case KeepEvidence keep:
+                _lastQemu = keep.Qemu;
+                break;
             case AttachTo attach:
-                _lastQemu = attach.Qemu;
+                _networkPlan = attach.Network.Plan;
                 _guest.Tell(new GuestEvent.Attach(attach.Attempt, attach.Qemu.Guest));
                 break;
             case DetachFromGuest:
@@ -181,7 +190,7 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
 
     private QemuEvent.Boot Boot(BootQemu boot) => new(
         boot.Attempt, boot.Accelerator,
-        new QemuLaunch(MachineFor(boot), boot.Network.Taps, boot.RootSocket));
+        new QemuLaunch(MachineFor(boot), boot.Cards, boot.RootSocket));
 
     private Outcome Ended(Finish finish)
     {

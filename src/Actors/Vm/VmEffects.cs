@@ -13,9 +13,24 @@ public sealed record FollowNetwork : Effect;
 
 public sealed record StartRoot(int Attempt) : Effect;
 
-public sealed record BootQemu(int Attempt, NetworkSetup Network, int RootSocket, Accelerator Accelerator = Accelerator.Tcg) : Effect;
+public sealed record BootQemu(int Attempt, IReadOnlyList<Tap> Cards, int RootSocket, Accelerator Accelerator = Accelerator.Tcg) : Effect
+{
+    public bool Equals(BootQemu? other) => other is not null && (Attempt, RootSocket, Accelerator) == (other.Attempt, other.RootSocket, other.Accelerator)
+        && Cards.SequenceEqual(other.Cards);
 
-public sealed record AttachTo(int Attempt, IQemu Qemu) : Effect;
+    public override int GetHashCode() => Attempt;
+}
+
+/// <summary>What this QEMU says is to be told where the VM does not start.</summary>
+public sealed record KeepEvidence(IQemu Qemu) : Effect;
+
+/// <summary>The machine is to have these cards, and no others; <see cref="VmEvent.CardsFit"/> follows.</summary>
+public sealed record FitCards(int Attempt, IReadOnlyList<Tap> Cards) : Effect;
+
+/// <summary>From now on the guest can be expected: it has all that it needs for its hello.</summary>
+public sealed record AskForGuest(Accelerator Accelerator) : Effect;
+
+public sealed record AttachTo(int Attempt, IQemu Qemu, NetworkSetup Network) : Effect;
 
 public sealed record DetachFromGuest : Effect;
 

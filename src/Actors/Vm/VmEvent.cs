@@ -13,6 +13,15 @@ public abstract record VmEvent
 
     public sealed record NetworkReady(int Attempt, NetworkSetup Setup) : VmEvent;
 
+    /// <summary>The network is still to come, but there is a card to start with.</summary>
+    public sealed record CardReserved(int Attempt, Tap Tap) : VmEvent;
+
+    /// <summary>The machine has the cards of its network.</summary>
+    public sealed record CardsFit(int Attempt) : VmEvent;
+
+    /// <summary>It has not, and cannot be given them any more.</summary>
+    public sealed record CardsUnfit(int Attempt) : VmEvent;
+
     public sealed record RootServed(int Attempt, int Socket) : VmEvent;
 
     public sealed record QemuStarted(int Attempt, IQemu Qemu) : VmEvent;

@@ -23,6 +23,7 @@ public static class VmLifecycle
     {
         (Preparing p, Start s) => To<VmState>(p with { Attempt = 1, Accelerator = s.Accelerator }, new StartNetwork(1), new StartRoot(1)),
         (Preparing p, NetworkReady n) when n.Attempt == p.Attempt => BootWhenReady(p with { Network = n.Setup }),
+        (Preparing p, CardReserved c) when c.Attempt == p.Attempt => BootWhenReady(p with { Card = c.Tap }),
         (Preparing p, RootServed r) when r.Attempt == p.Attempt => BootWhenReady(p with { RootSocket = r.Socket }),
         (Preparing p, SignalAsked s) => Stay<VmState>(p with { Signals = p.Signals.Add(s.Number) }),
         (Preparing p, SizeAsked s) => Stay<VmState>(p with { Size = s.Size.After(p.Size) }),
@@ -30,7 +31,10 @@ public static class VmLifecycle
         (Preparing or Booting, ChildRestarts r) => StartOver.Next(state, r),
         (Preparing or Booting, ChildLost l) => End(Of(l, codes), $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
 
-        (Booting b, QemuStarted q) when q.Attempt == b.Attempt => Stay(state, new AttachTo(q.Attempt, q.Qemu)),
+        (Booting b, QemuStarted q) when q.Attempt == b.Attempt => AttachWhenReady(b with { Qemu = q.Qemu }, new KeepEvidence(q.Qemu)),
+        (Booting { Network: null } b, NetworkReady n) when n.Attempt == b.Attempt => AttachWhenReady(b with { Network = n.Setup }),
+        (Booting b, CardsFit f) when f.Attempt == b.Attempt => Attach(b),
+        (Booting b, CardsUnfit f) when f.Attempt == b.Attempt => StartOver.WithItsNetwork(b),
         (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
         (Booting b, SignalAsked s) => Stay<VmState>(b with { Signals = b.Signals.Add(s.Number) }),
         (Booting b, WorkloadStarted s) => To<VmState>(
@@ -63,7 +67,7 @@ public static class VmLifecycle
         (Delivering d, ChildLost { Child: VmActor.Guest } l) => Delivered(d, codes.Failed, $"the workload's output was lost: {l.Cause}"),
         (Delivering, ChildLost l) => Stay(state, WhileEnding(l)),
         (Delivering, StepImpossible s) => Stay(state, PassedOver(s)),
-        (Delivering, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
+        (Delivering, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit) => Stay(state),
 
         (Ending e, Unmounted) => Settle(e, new MakeQemuGo()),                                  // nothing is in it any more
         (Ending { Unmounting: true } e, GuestLost or Late { Deadline: Deadline.Unmount }) => Settle(e, new WarnUser(Unsynced), new LetQemuQuit()),
@@ -77,17 +81,33 @@ public static class VmLifecycle
         (Ending, StopAsked) => Stay(state, new LetQemuQuit()),
         (Ending, StopForced f) => Stay(state, NotEnough(f)),
         (Ending, StepImpossible s) => Stay(state, PassedOver(s)),
-        (Ending, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed) => Stay(state),
+        (Ending, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit) => Stay(state),
 
-        (Preparing or Booting, NetworkReady or RootServed or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
+        (Preparing or Booting, NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
         (Ended, _) => Stay(state),
 
         _ => Steps.Otherwise(state, message),
     };
 
-    private static Step<VmState> BootWhenReady(Preparing p) => p is { Network: { } network, RootSocket: { } socket }
-        ? To<VmState>(new Booting(p.Attempt, p.Signals, p.Accelerator, p.Size), new BootQemu(p.Attempt, network, socket, p.Accelerator))
-        : Stay<VmState>(p);
+    private static Step<VmState> BootWhenReady(Preparing p) => p switch
+    {
+        { Network: { } network, RootSocket: { } socket } => To<VmState>(
+            new Booting(p.Attempt, p.Signals, p.Accelerator, p.Size, Network: network), new BootQemu(p.Attempt, network.Taps, socket, p.Accelerator)),
+        { Card: { } card, RootSocket: { } socket } => To<VmState>(
+            new Booting(p.Attempt, p.Signals, p.Accelerator, p.Size, card), new BootQemu(p.Attempt, [card], socket, p.Accelerator)),
+        _ => Stay<VmState>(p),
+    };
+
+    /// <summary>The guest is told all at once, so both have to be there: the machine, and what its network is.</summary>
+    private static Step<VmState> AttachWhenReady(Booting b, params Effect[] before) => b switch
+    {
+        { Qemu: null } or { Network: null } => Stay<VmState>(b, before),
+        { Card: { } card, Network.Taps: var taps } when taps is not [var only] || only != card => Stay<VmState>(b, [.. before, new FitCards(b.Attempt, taps)]),
+        _ => Attach(b, before),
+    };
+
+    private static Step<VmState> Attach(Booting b, params Effect[] before) =>
+        Stay<VmState>(b, [.. before, new AskForGuest(b.Accelerator), new AttachTo(b.Attempt, b.Qemu!, b.Network!)]);
 
     /// <summary>Settles how the container ends, and has QEMU go, unless it is what was lost.</summary>
     private static Step<VmState> End(int exitCode, string? cause, string? lost = null) => lost == VmActor.Qemu

@@ -7,12 +7,18 @@ namespace Dkvm.Actors.Vm;
 /// <summary>The VM's life, from PID 1's start to the container's exit code.</summary>
 public abstract record VmState
 {
-    /// <summary>Network and virtiofsd are being made ready; QEMU needs both.</summary>
+    /// <summary>Network and virtiofsd are being made ready; QEMU needs the second, and a card of the first.</summary>
     public sealed record Preparing(
-        int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null) : VmState;
+        int Attempt, NetworkSetup? Network, int? RootSocket, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null,
+        Tap? Card = null) : VmState;
 
     /// <summary>QEMU runs, the entrypoint does not yet; signals and another size wait for it.</summary>
-    public sealed record Booting(int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null) : VmState;
+    /// <param name="Card">The only one that QEMU was started with, where its network was not known.</param>
+    /// <param name="Network">Once it is known; its guest is told then.</param>
+    /// <param name="Qemu">Once it is started, where its network is not known.</param>
+    public sealed record Booting(
+        int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null,
+        Tap? Card = null, NetworkSetup? Network = null, IQemu? Qemu = null) : VmState;
 
     /// <param name="Stopping">The ordered stop has begun.</param>
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>

@@ -1,3 +1,4 @@
+using Dkvm.Actors.Ports;
 using Dkvm.Contract;
 using Dkvm.Linux;
 using Dkvm.Linux.Netlink;
@@ -16,9 +17,28 @@ public sealed class ContainerNetwork : IDisposable
     private readonly List<GuestNic> _nics = [];
     private readonly HashSet<int> _refused = [];
     private int _nextCard;
+    private int _reserved = -1;
 
     /// <param name="resolvConf">The file that the guest will see as /etc/resolv.conf.</param>
     public ContainerNetwork(string resolvConf = Paths.SharedRoot + "/etc/resolv.conf") => _resolvConf = resolvConf;
+
+    /// <summary>
+    /// The tap of the first card, before there is anything to connect it to; what <see cref="Connect"/> finds first gets it.
+    /// </summary>
+    /// <exception cref="DkvmException">There are no taps here.</exception>
+    public Tap Reserve()
+    {
+        try
+        {
+            if (_reserved < 0)
+                _reserved = Tun.OpenTap(TapNames.First);
+            return new(_reserved, 0);
+        }
+        catch (LinuxException e)
+        {
+            throw new DkvmException($"cannot make a tap: {e.Message}", remedy: Remedy(e, _reserved), cause: e);
+        }
+    }
 
     /// <summary>
     /// Captures the network for a guest that is to start and connects what is not connected yet, so that it can be called
@@ -73,12 +93,15 @@ public sealed class ContainerNetwork : IDisposable
         foreach (var link in _net.Links().Where(l => _nics.Exists(n => n.LinkIndex == l.Index)))
             Unless(Errno.ENOENT, () => _net.DeleteIngress(link.Index));
         Forget(_ => true);
+        Descriptor.Close(_reserved);
+        _reserved = -1;
     }
 
     /// <summary>Closes the descriptors; a tap is gone when QEMU has closed its own, too.</summary>
     public void Dispose()
     {
         Forget(_ => true);
+        Descriptor.Close(_reserved);
         _net.Dispose();
     }
 
@@ -88,7 +111,7 @@ public sealed class ContainerNetwork : IDisposable
         var links = NetworkCapture.Links(all);
         _refused.Clear();
         Forget(nic => !links.Exists(l => l.Index == nic.LinkIndex) || !all.Exists(l => l.Name == nic.TapName));
-        foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !_nics.Exists(n => n.TapName == l.Name)))
+        foreach (var leftOver in all.Where(l => Taps.IsOurs(l) && !IsInUse(l.Name)))
             Unless(Errno.ENODEV, () => _net.Delete(leftOver));
         for (var i = 0; i < _nics.Count; i++)
             _nics[i] = _nics[i] with { Card = links.FindIndex(l => l.Index == _nics[i].LinkIndex) };
@@ -121,27 +144,34 @@ public sealed class ContainerNetwork : IDisposable
         _nics[known] = _nics[known] with { Plan = plan };
     }
 
+    private bool IsInUse(string tap) => _nics.Exists(n => n.TapName == tap) || (_reserved >= 0 && tap == TapNames.First);
+
     private GuestNic NicFor(Link link, InterfacePlan plan, int card)
     {
-        var name = Taps.NameFor(link);
-        var descriptor = -1;
+        var isReserved = card == 0 && _reserved >= 0;
+        var name = isReserved ? TapNames.First : Taps.NameFor(link);
+        var descriptor = isReserved ? _reserved : -1;
         try
         {
-            descriptor = Tun.OpenTap(name);
+            if (!isReserved)
+                descriptor = Tun.OpenTap(name);
             var tap = _net.Links().Find(l => l.Name == name)?.Index ?? throw new LinuxException($"find {name}", Errno.ENODEV);
             _net.DisableIpv6AddressGeneration(tap);
-            _net.AddIngress(tap);
+            AddIngress(tap);
             foreach (var filter in SplitRules.FromGuest(link.Index))
                 _net.Add(tap, filter);
             _net.Change(tap, new LinkChange { Mtu = link.Mtu, Up = true });
             AddIngress(link.Index);
             foreach (var filter in SplitRules.FromOutside(tap))
                 _net.Add(link.Index, filter);
+            if (isReserved)
+                _reserved = -1;
             return new GuestNic(plan, link.Index, name, descriptor, card);
         }
         catch (LinuxException e)
         {
-            Descriptor.Close(descriptor);
+            if (!isReserved)
+                Descriptor.Close(descriptor);
             throw new DkvmException($"cannot connect the guest to {link.Name}: {e.Message}", remedy: Remedy(e, descriptor), cause: e);
         }
     }

@@ -1,12 +1,20 @@
 using Dkvm.Actors.Ports;
+using Dkvm.Contract;
 using Dkvm.Linux;
 using Dkvm.Linux.Netlink;
 
 namespace Dkvm.ContainerSide.Network;
 
 /// <summary>The container's network for the NetworkActor.</summary>
-public sealed class NetworkPort(World world) : INetworkPort
+/// <param name="world">The event loop.</param>
+/// <param name="comes">The engine sets it up meanwhile: <see cref="Paths.NetworkComes"/>.</param>
+/// <param name="reserves">A VM with one card can start in any case.</param>
+public sealed class NetworkPort(World world, bool comes = false, bool reserves = true) : INetworkPort
 {
+    private readonly Task<string?> _arrival = comes
+        ? Task.Factory.StartNew(Arrival, TaskCreationOptions.LongRunning) // a thread of its own: the pool's few are for the actors
+        : Task.FromResult<string?>(null);
+
     // This mode keeps no exception: the next attempt is a new one.
     private readonly Lazy<ContainerNetwork> _network = new(static () => new ContainerNetwork(), LazyThreadSafetyMode.PublicationOnly);
     private LinkChanges? _changes;
@@ -28,6 +36,18 @@ public sealed class NetworkPort(World world) : INetworkPort
         });
     }
 
+    public bool Comes => comes;
+
+    public void WhenThere(Action<string?> done) => _arrival.ContinueWith(a => done(a.Result), TaskContinuationOptions.ExecuteSynchronously);
+
+    /// <summary>
+    /// Waits for what the engine does to the container's network, whatever it comes to: a container that ended in the middle of
+    /// it would leave the engine with a half of a network.
+    /// </summary>
+    public void AwaitEngine() => _arrival.Wait();
+
+    public Tap? Reserve() => reserves ? _network.Value.Reserve() : null;
+
     public NetworkSetup SetUp() => Setup(_network.Value.Connect());
 
     public NetworkSetup LookAgain() => Setup(_network.Value.ConnectMore());
@@ -45,6 +65,16 @@ public sealed class NetworkPort(World world) : INetworkPort
         });
         if (_network.IsValueCreated)
             _network.Value.Disconnect();
+    }
+
+    private static string? Arrival()
+    {
+        var file = Descriptor.TryOpen(Paths.NetworkComes, Descriptor.ReadOnly);
+        if (file < 0)
+            return $"the engine's hook for the network was not started ({Errno.Name(-file)})";
+        FileLock.Share(file);
+        Descriptor.Close(file);
+        return NetworkOutcome.FailureIn(SmallFile.TryRead(Paths.NetworkComes) ?? "");
     }
 
     private static NetworkSetup Setup(ConnectedNetwork connected) => new(

@@ -73,6 +73,25 @@ internal sealed class HotPlug
         }
     }
 
+    /// <summary>One after the other; the first failure is the last step.</summary>
+    public void Fit(Queue<Tap> old, Queue<Tap> wanted, Action<string?> done)
+    {
+        if (old.TryDequeue(out var tap))
+            Unplug(tap.Card, Then);
+        else if (wanted.TryDequeue(out tap))
+            Plug(tap, Then);
+        else
+            done(null);
+
+        void Then(string? failure)
+        {
+            if (failure is null)
+                Fit(old, wanted, done);
+            else
+                done(failure);
+        }
+    }
+
     public void Unplug(int card, Action<string?> done)
     {
         _leaving[Device(card)] = failure =>

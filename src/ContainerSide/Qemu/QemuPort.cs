@@ -116,7 +116,7 @@ public sealed class QemuPort(World world) : IQemuPort
                 Capabilities = CapabilitySets.None,
                 NoNewPrivileges = true,
             };
-            var qemu = new QemuProcess(world, use, memory, new GuestSockets(agent, stream), Console, onEvent);
+            var qemu = new QemuProcess(world, use, memory, launch.Taps, new GuestSockets(agent, stream), Console, onEvent);
             qemu.Begin(
                 ChildProcess.Start(world, request, inherited, qemu.End),
                 monitor, console);

@@ -13,6 +13,7 @@ public sealed class QemuProcess : IQemu
     private readonly World _world;
     private readonly TemplateUse _use;
     private readonly int _memory;
+    private readonly IReadOnlyList<Tap> _cards;
     private readonly ConsoleFeed _feed;
     private readonly Action<QemuSaid> _onEvent;
     private readonly TailBuffer _console = new(ConsoleKept);
@@ -24,8 +25,9 @@ public sealed class QemuProcess : IQemu
     private bool _filled;
     private bool _ended;
 
-    internal QemuProcess(World world, TemplateUse use, int memory, GuestSockets guest, ConsoleFeed feed, Action<QemuSaid> onEvent) =>
-        (_world, _use, _memory, Guest, _feed, _onEvent) = (world, use, memory, guest, feed, onEvent);
+    internal QemuProcess(
+        World world, TemplateUse use, int memory, IReadOnlyList<Tap> cards, GuestSockets guest, ConsoleFeed feed, Action<QemuSaid> onEvent) =>
+        (_world, _use, _memory, _cards, Guest, _feed, _onEvent) = (world, use, memory, cards, guest, feed, onEvent);
 
     public int Pid => _process.Pid;
 
@@ -42,6 +44,9 @@ public sealed class QemuProcess : IQemu
 
     public void SetMemory(int mebibytes) =>
         _world.Loop.Post(() => _monitor?.Execute(QmpNames.Balloon, $$"""{"value":{{mebibytes * 1024L * 1024}}}"""));
+
+    public void Fit(IReadOnlyList<Tap> cards, Action<string?> done) => _world.Loop.Post(() =>
+        _hotPlug?.Fit(new(_cards.Except(cards)), new(cards.Except(_cards)), done));
 
     public void Plug(Tap tap, Action<string?> done) => _world.Loop.Post(() => _hotPlug?.Plug(tap, done));
 

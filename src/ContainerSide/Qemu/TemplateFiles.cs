@@ -49,6 +49,10 @@ public sealed class TemplateFiles : IDisposable
         }
     }
 
+    /// <summary>Whether there is one, whole or not, for a machine with so many cards.</summary>
+    public static bool Has(MachinePlan machine, int cards) =>
+        machine.Templates is { } folder && FileNode.Exists($"{Paths.TemplateFor(folder, cards)}/size");
+
     /// <param name="folder">Exists, and is empty.</param>
     public static TemplateFiles Create(string folder) => new(folder, Descriptor.WriteOnly | Descriptor.Create | Descriptor.Truncate);
 

@@ -23,6 +23,7 @@ internal static class LaunchPlanReader
                 "settings" => plan with { Settings = Settings(ref reader) },
                 "templateCards" => plan with { TemplateCards = JsonReading.NumberOrNull(ref reader) },
                 "sysAdmin" => plan with { SysAdmin = reader.GetBoolean() },
+                "networkComes" => plan with { NetworkComes = reader.GetBoolean() },
                 "warnings" => plan with { Warnings = JsonReading.Texts(ref reader) },
                 // The plan of another version may have other fields: its reader says that it is of another version.
                 _ when plan.Version is not (0 or LaunchPlan.CurrentVersion) => JsonReading.Skip(ref reader, plan),

@@ -43,8 +43,13 @@ internal sealed class AgentServer : IDisposable
 
     public void Dispose() => _port.Dispose();
 
+    /// <summary>Called once, when the next bytes come.</summary>
+    public Action? OnNextBytes { get; set; }
+
     private void OnBytes(ReadOnlySpan<byte> bytes)
     {
+        OnNextBytes?.Invoke();
+        OnNextBytes = null;
         _moreCame = bytes.IndexOf((byte)'\n') is >= 0 and var end && end + 1 < bytes.Length;
         try
         {

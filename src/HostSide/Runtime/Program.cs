@@ -14,7 +14,19 @@ try
 {
     if (args is [PostStopCommand.Name])
     {
-        PostStopCommand.Run(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(0, ownsHandle: false), FileAccess.Read));
+        PostStopCommand.Run(Input());
+        return 0;
+    }
+
+    if (args is [NetworkHookCommand.Begin, .. { Length: > 1 } hook])
+    {
+        NetworkHookCommand.Start(Input(), hook);
+        return 0;
+    }
+
+    if (args is [NetworkHookCommand.Runner, .. { Length: > 1 } itself])
+    {
+        NetworkHookCommand.Run(itself);
         return 0;
     }
 
@@ -35,6 +47,8 @@ try
     if (invocation is { Command: "update", AsksHelp: false }
         && UpdateCommand.Run(invocation, runc, args[..^invocation.Global.Rest.Length]) is { } code)
         return code;
+    if (invocation is { Command: "start", AsksHelp: false } && StartCommand.Run(invocation, runc, args[..^invocation.Global.Rest.Length]) is { } started)
+        return started;
     if (invocation is { Command: "kill", AsksHelp: false } && KillCommand.Run(invocation) is { } killed)
         return killed;
     if (invocation is { Command: "checkpoint", AsksHelp: false }
@@ -78,3 +92,5 @@ void Prepare(Invocation invocation, string runc)
             break;
     }
 }
+
+static FileStream Input() => new(new Microsoft.Win32.SafeHandles.SafeFileHandle(0, ownsHandle: false), FileAccess.Read);

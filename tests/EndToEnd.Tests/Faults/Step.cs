@@ -3,7 +3,7 @@ namespace Dkvm.Tests.EndToEnd.Faults;
 /// <summary>The steps of a container's life at which a fault is injected, by what the supervisor's log says at that moment.</summary>
 public enum Step
 {
-    /// <summary>Taps and rules are being set up: the supervisor's first word.</summary>
+    /// <summary>The engine sets the network up meanwhile: the supervisor's first word.</summary>
     Network,
 
     /// <summary>virtiofsd runs.</summary>
@@ -30,7 +30,7 @@ internal static class StepWords
     /// <summary>A part of the log's line (src/Supervisor/LogActor.cs).</summary>
     public static string Of(Step step) => step switch
     {
-        Step.Network => Change("network", "Idle", "SettingUp"),
+        Step.Network => Change("network", "Idle", "Awaiting"),
         Step.Root => Change("virtiofsd", "Idle", "Serving"),
         Step.Qemu => Change("qemu", "Idle", "Starting"),
         Step.Boot => Change("qemu", "Starting", "Booting"),

@@ -65,7 +65,6 @@ public class InvocationTests
     [InlineData("ps")]
     [InlineData("resume")]
     [InlineData("spec")]
-    [InlineData("start")]
     [InlineData("state")]
     public void Other_commands_need_not_be_understood(string command)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Dkvm.Contract;
 using Dkvm.HostSide;
+using Dkvm.Linux;
 using Dkvm.Tests.HostSide.Support;
 
 namespace Dkvm.Tests.HostSide.Host;
@@ -13,6 +15,7 @@ public sealed class RuntimeProgramTests : IDisposable
     public RuntimeProgramTests() => _temp.Program("bin/runc",
         """
         if [ "$1" = --version ]; then printf 'runc version 1.1.5\ncommit: abc\nspec: 1.0.2\n'; exit 0; fi
+        if [ "$1" = start ]; then exit 0; fi
         if [ "$1" = events ]; then grep SigIgn /proc/self/status; exit 0; fi
         printf '%s|' "$@" | od -An -c | tr -d ' \n'
         exit 42
@@ -106,6 +109,40 @@ public sealed class RuntimeProgramTests : IDisposable
         _temp.Folder("root/c1");
         Assert.Equal(42, Dkvm("--root", _temp["root"], "create", "-b", _temp["b"], "c1").Code);
         Assert.Equal("{}", File.ReadAllText(config));
+    }
+
+    [Theory]
+    [InlineData("exit 0", NetworkOutcome.IsThere)]
+    [InlineData("echo no bridge >&2; exit 3", "sh ended with exit code 3: no bridge")]
+    public async Task The_engines_hook_for_the_network_runs_beside_the_start_which_returns_with_its_outcome(string script, string outcome)
+    {
+        var id = $"test-{Guid.NewGuid():n}";
+        var folder = Directory.CreateDirectory($"{Paths.HostRun}/{id}");
+        try
+        {
+            folder.CreateSubdirectory("state");
+            var began = _temp.File("gate", "");
+            File.Delete(began);
+            // The hook goes on until the test lets it.
+            var hook = Shell(
+                """printf '{"id":"%s","pid":7}' "$1" | exec "$DKVM" dkvm-network-hook /bin/sh sh -c "cat >$2.state; mkfifo $2; cat $2; $3" """, id, began, script);
+            Assert.Equal((0, ""), (hook.Code, hook.Error));
+            var result = $"{folder}/state/{Paths.NetworkComesName}";
+            var start = Task.Run(() => Dkvm("start", id));
+            for (; !File.Exists(began); Thread.Sleep(10)) ;
+            Assert.False(start.IsCompleted);
+            Assert.Equal("", SmallFile.TryRead(result));
+
+            File.WriteAllText(began, "");
+
+            Assert.Equal(outcome == NetworkOutcome.IsThere ? 0 : 1, (await start).Code);
+            Assert.Equal(outcome, SmallFile.TryRead(result));
+            Assert.Contains(id, File.ReadAllText($"{began}.state"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -137,6 +137,27 @@ public class RewriteTests
     }
 
     [Fact]
+    public void Dockers_hook_for_the_network_runs_beside_the_start()
+    {
+        var spec = Samples.Docker();
+        var input = Samples.Input();
+        HookRewrite.LetNetworkCome(spec, input with { Plan = input.Plan with { NetworkComes = true } });
+        var hook = spec.Object("hooks").Objects("prestart").Single();
+        Assert.Equal("/opt/dkvm/bin/dkvm", hook.Text("path"));
+        Assert.Equal(["dkvm", "dkvm-network-hook", "/proc/812/exe", "libnetwork-setkey"], hook.Texts("args").Take(4));
+    }
+
+    [Theory]
+    [InlineData("""[{ "path": "/bin/theirs", "args": ["theirs"] }]""")]
+    [InlineData("""[{ "path": "/proc/812/exe", "args": ["libnetwork-setkey", "x"] }, { "path": "/bin/theirs" }]""")]
+    [InlineData("""[{ "path": "/proc/812/exe", "args": ["libnetwork-setkey", "x"], "timeout": 3 }]""")]
+    public void No_other_hook_does_nor_one_that_another_may_need(string hooks)
+    {
+        var spec = Samples.Docker(s => s["hooks"]!["prestart"] = JsonNode.Parse(hooks));
+        Assert.Null(NetworkHook.In(spec));
+    }
+
+    [Fact]
     public void A_VM_that_boots_for_want_of_a_template_has_one_made_beside_it()
     {
         var spec = Samples.Docker();

@@ -24,6 +24,7 @@ public sealed record FlagTable(IReadOnlyDictionary<string, string> Values, IRead
         "checkpoint" => Make(
             "image-path work-path parent-path status-fd page-server manage-cgroups-mode empty-ns network-lock lsm-profile lsm-mount-context",
             "leave-running tcp-established tcp-skip-in-flight link-remap ext-unix-sk shell-job lazy-pages file-locks pre-dump auto-dedup help,h"),
+        "start" => Make("", "help,h"),
         "delete" => Make("", "force,f help,h"),
         "kill" => Make("regex,r", "all,a help,h"),
         "update" => Make(

@@ -33,7 +33,7 @@ public static class CheckpointCommand
         var folder = CheckpointFolder.Of(flags.Value("image-path"));
         var leaveRunning = flags.Switch("leave-running");
         var package = new Package(PackageOf(id, run), "");
-        var paused = Status(runc, global, id) == "paused";
+        var paused = RuncState.Ask(runc, global, id).Text("status") == "paused";
         if (paused)
             Do(runc, global, "resume", id);
         var ended = false;
@@ -93,24 +93,6 @@ public static class CheckpointCommand
         new ContainerFolder(id, run).Owner() is { } owner && new Bundle(owner.Bundle).RewrittenRoot() is { } root
             ? Path.GetDirectoryName(root)!
             : throw new DkvmException($"container {id} does not exist");
-
-    private static string? Status(string runc, IReadOnlyList<string> global, string id)
-    {
-        var answer = MemoryFile.Create("state", 0);
-        try
-        {
-            RunToEnd.Run(runc, [.. global, "state", id], [0, answer, 2]);
-            return (JsonNode.Parse(File.ReadAllBytes($"/proc/self/fd/{answer}")) as JsonObject).Text("status");
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null; // runc has said why
-        }
-        finally
-        {
-            Descriptor.Close(answer);
-        }
-    }
 
     private static void Do(string runc, IReadOnlyList<string> global, string command, string id)
     {

@@ -68,6 +68,7 @@ public static class CreateCommand
             mounts = mounts with { BelowVm = mounts.BelowVm.Add(modules) };
         if (checkpoint is not null)
             return new(RestoreCommand.GoOn(made, checkpoint, package), mounts, package, root, host, disks, Kernel: kernel.Kernel, Checkpoint: checkpoint);
+        made = made with { NetworkComes = request is null && NetworkHook.In(spec) is not null };
         var choice = TemplatePlanner.Choose(made, options.Of(Options.Start), package, templates, request);
         return new(choice.Plan, mounts, package, root, host, disks, choice.Mount, kernel.Kernel)
         {

@@ -23,6 +23,20 @@ public static class HookRewrite
             Add(spec, "poststart", input.Package.ControlProgram, "dkvmctl", "template", "build", "--like", input.ContainerId, "--in-background");
     }
 
+    /// <summary>
+    /// Docker's hook for the network takes longer than all else that runc does, and the VM needs its network last: the hook is
+    /// started in its place, and its end awaited by the supervisor and by <see cref="StartCommand"/>. The specification has
+    /// such hooks run before the user's program does (config.md, "Prestart"), and so they do.
+    /// </summary>
+    public static void LetNetworkCome(JsonObject spec, RewriteInput input)
+    {
+        if (input.Plan.NetworkComes && NetworkHook.In(spec) is { } hook)
+        {
+            hook["args"] = Spec.Array(["dkvm", NetworkHookCommand.Begin, hook.Text("path")!, .. hook.Texts("args")]);
+            hook["path"] = input.Package.Program;
+        }
+    }
+
     private static void Add(JsonObject spec, string when, string program, params string[] arguments)
     {
         var hooks = spec.Ensure("hooks");

@@ -35,6 +35,7 @@ public static class Rewrites
         DeviceRewrite.OnlyOurs,
         ResourceRewrite.RaiseLimits,
         NetworkRewrite.KeepPortsApart,
+        HookRewrite.LetNetworkCome,
         HookRewrite.CleanUpAfterStop,
         HookRewrite.ForgetCopyOfCheckpoint,
         HookRewrite.MakeTemplate,

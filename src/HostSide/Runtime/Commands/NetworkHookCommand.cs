@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Dkvm.Contract;
+using Dkvm.Linux;
+
+namespace Dkvm.HostSide.Commands;
+
+/// <summary>
+/// Runs the engine's hook for the network beside the container's start.
+/// <code>
+/// runc create ─▶ dkvm-network-hook ─▶ dkvm-network-hook-runner ─▶ the engine's hook
+///            ◀── at once                  └── holds the lock on state/network, and writes there what came of it
+/// </code>
+/// </summary>
+public static class NetworkHookCommand
+{
+    /// <summary>No commands of runc's, and none that a user types.</summary>
+    public const string Begin = "dkvm-network-hook", Runner = "dkvm-network-hook-runner";
+
+    private const int State = 0;
+    private const int Result = 3;
+    private const int MostWords = 4096;
+
+    /// <param name="state">The container's state, which runc gives its hooks (runtime.md, "State").</param>
+    /// <param name="hook">The hook's path and arguments.</param>
+    /// <param name="run">Where containers have their folders.</param>
+    public static void Start(Stream state, string[] hook, string run = Paths.HostRun)
+    {
+        using var copy = new MemoryStream();
+        state.CopyTo(copy);
+        var text = copy.ToArray();
+        if ((JsonNode.Parse(text) as JsonObject).Text("id") is not { } id || !ContainerFolder.IsId(id))
+            throw new DkvmException("the state on stdin is no container's");
+        // runc waits until nobody has its hook's streams any more.
+        var none = Descriptor.Open("/dev/null", Descriptor.ReadWrite);
+        var result = Descriptor.Open($"{run}/{id}/state/{Paths.NetworkComesName}", Descriptor.ReadWrite | Descriptor.Create);
+        FileLock.Take(result);
+        Spawner.Start(new SpawnRequest
+        {
+            Arguments = [Environment.ProcessPath!, Runner, .. hook],
+            Environment = Variables(),
+            Descriptors = [Readable("state", text), none, none, result],
+        });
+    }
+
+    /// <param name="hook">The hook's path and arguments.</param>
+    public static void Run(string[] hook)
+    {
+        var words = MemoryFile.Create("words", 0);
+        string outcome;
+        try
+        {
+            var process = Spawner.Start(new SpawnRequest
+            {
+                Program = hook[0],
+                Arguments = hook[1..],
+                Environment = Variables(),
+                Descriptors = [State, words, words],
+                NewSession = false,
+            });
+            var status = PidFd.AwaitExit(process.PidFd).AsShell;
+            outcome = status == 0 ? NetworkOutcome.IsThere : $"{hook[1]} ended with exit code {status}: {Said(words)}";
+        }
+        catch (SpawnException e)
+        {
+            outcome = $"{hook[1]}: {e.Message}";
+        }
+        Descriptor.WriteAll(Result, Encoding.UTF8.GetBytes(outcome));
+    }
+
+    private static string[] Variables() =>
+        [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(v => $"{v.Key}={v.Value}")];
+
+    private static int Readable(string name, ReadOnlySpan<byte> content)
+    {
+        var file = MemoryFile.Of(name, content);
+        _ = Descriptor.TrySeek(file, 0, Descriptor.FromStart);
+        return file;
+    }
+
+    private static string Said(int words)
+    {
+        _ = Descriptor.TrySeek(words, 0, Descriptor.FromStart);
+        var text = new byte[MostWords];
+        return Encoding.UTF8.GetString(text, 0, Math.Max(0, Descriptor.Read(words, text))).Trim();
+    }
+}
