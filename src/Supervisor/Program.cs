@@ -62,7 +62,6 @@ try
     vm.Tell(new VmEvent.Start(plan.Machine.Accelerator));
 
     var end = outcome.Task.GetAwaiter().GetResult();
-    network.AwaitEngine();
     PostMortemFile.Write(plan.ContainerId, end, log, timeline, TimeProvider.System.GetUtcNow());
     return Ending.Report(end, plan.ShowTimeline ? timeline : null);
 }
@@ -71,4 +70,9 @@ catch (Exception e)
     // An exception that leaves Main of PID 1 ends in SIGSEGV: the user gets words and Docker's code instead.
     return Ending.Report(new Outcome(
         ExitCode.RuntimeFailed, e as DkvmException ?? new DkvmException($"the supervisor failed: {e.Message}", where: "supervisor")));
+}
+finally
+{
+    // An engine that had half of a network in a container that is gone would not know what to undo.
+    EngineHook.Await();
 }

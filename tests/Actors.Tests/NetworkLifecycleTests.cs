@@ -43,6 +43,10 @@ public class NetworkLifecycleTests
         new SettingUp(2, 1), After(new Idle(Comes: true), new Start(1), new Start(2), new Came(null)).State);
 
     [Fact]
+    public void So_does_one_while_the_taps_are_set_up() => Assert.Equal(
+        new Ready(2, One), After(new Idle(), new Start(1), new Start(2), new SetUpDone(One)).State);
+
+    [Fact]
     public void A_network_that_does_not_come_is_a_failure_with_the_engines_words() =>
         Assert.Equal<Effect>([new Fail("no bridge")], Next(new Awaiting(1), new Came("no bridge")).Effects);
 

@@ -19,6 +19,8 @@ public static class NetworkLifecycle
         (Awaiting a, Came { Failure: null }) => To<NetworkState>(new SettingUp(a.Attempt, 1), new SetUpNetwork()),
         (Awaiting, Came c) => Stay(state, new Fail(c.Failure!)),
 
+        (SettingUp s, Start start) => Stay<NetworkState>(s with { Attempt = start.Attempt }), // the next attempt gets what comes of it
+
         // The VM may start anew: it gets what there is then.
         (Idle or Ready, Start s) => To<NetworkState>(new SettingUp(s.Attempt, 1), new SetUpNetwork()),
         (Idle, Changed) => Stay(state),

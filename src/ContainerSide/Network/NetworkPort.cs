@@ -12,7 +12,7 @@ namespace Dkvm.ContainerSide.Network;
 public sealed class NetworkPort(World world, bool comes = false, bool reserves = true) : INetworkPort
 {
     private readonly Task<string?> _arrival = comes
-        ? Task.Factory.StartNew(Arrival, TaskCreationOptions.LongRunning) // a thread of its own: the pool's few are for the actors
+        ? Task.Factory.StartNew(EngineHook.Await, TaskCreationOptions.LongRunning) // a thread of its own: the pool's few are for the actors
         : Task.FromResult<string?>(null);
 
     // This mode keeps no exception: the next attempt is a new one.
@@ -40,12 +40,6 @@ public sealed class NetworkPort(World world, bool comes = false, bool reserves =
 
     public void WhenThere(Action<string?> done) => _arrival.ContinueWith(a => done(a.Result), TaskContinuationOptions.ExecuteSynchronously);
 
-    /// <summary>
-    /// Waits for what the engine does to the container's network, whatever it comes to: a container that ended in the middle of
-    /// it would leave the engine with a half of a network.
-    /// </summary>
-    public void AwaitEngine() => _arrival.Wait();
-
     public Tap? Reserve() => reserves ? _network.Value.Reserve() : null;
 
     public NetworkSetup SetUp() => Setup(_network.Value.Connect());
@@ -65,16 +59,6 @@ public sealed class NetworkPort(World world, bool comes = false, bool reserves =
         });
         if (_network.IsValueCreated)
             _network.Value.Disconnect();
-    }
-
-    private static string? Arrival()
-    {
-        var file = Descriptor.TryOpen(Paths.NetworkComes, Descriptor.ReadOnly);
-        if (file < 0)
-            return $"the engine's hook for the network was not started ({Errno.Name(-file)})";
-        FileLock.Share(file);
-        Descriptor.Close(file);
-        return NetworkOutcome.FailureIn(SmallFile.TryRead(Paths.NetworkComes) ?? "");
     }
 
     private static NetworkSetup Setup(ConnectedNetwork connected) => new(

@@ -63,8 +63,8 @@ internal static class ProcessFaults
             await run.StandsStill(victim(run));
         else
             FaultRun.Signal(victim(run), signal);
-        // From hello to the workload's start it is not long: the fault may come after it, and what ran is not run twice.
-        await (step == Step.Hello ? run.Ends([4, Lost]) : run.Ends(4));
+        // It is not long to the workload's start: the fault may come after it, and what ran is not run twice.
+        await (step == Step.Hello ? run.Ends([4, Lost]) : run.EndsUnlessItRan(4, Lost, "the VM was lost"));
     });
 
     private static FaultCase Ends(string name, Func<FaultRun, int> victim, string signal, int code, string errors) => new(name, async run =>

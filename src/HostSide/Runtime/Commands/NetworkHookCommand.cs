@@ -17,6 +17,9 @@ public static class NetworkHookCommand
     /// <summary>No commands of runc's, and none that a user types.</summary>
     public const string Begin = "dkvm-network-hook", Runner = "dkvm-network-hook-runner";
 
+    /// <summary>In the container's folder: the file with the number of its first process on the host.</summary>
+    public const string PidName = "pid";
+
     private const int State = 0;
     private const int Result = 3;
     private const int MostWords = 4096;
@@ -29,8 +32,10 @@ public static class NetworkHookCommand
         using var copy = new MemoryStream();
         state.CopyTo(copy);
         var text = copy.ToArray();
-        if ((JsonNode.Parse(text) as JsonObject).Text("id") is not { } id || !ContainerFolder.IsId(id))
+        var container = JsonNode.Parse(text) as JsonObject;
+        if (container.Text("id") is not { } id || !ContainerFolder.IsId(id))
             throw new DkvmException("the state on stdin is no container's");
+        File.WriteAllText($"{run}/{id}/{PidName}", $"{container.Number("pid")}");
         // runc waits until nobody has its hook's streams any more.
         var none = Descriptor.Open("/dev/null", Descriptor.ReadWrite);
         var result = Descriptor.Open($"{run}/{id}/state/{Paths.NetworkComesName}", Descriptor.ReadWrite | Descriptor.Create);

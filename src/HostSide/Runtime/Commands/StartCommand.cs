@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dkvm.Contract;
 using Dkvm.HostSide.CommandLine;
 using Dkvm.Linux;
@@ -27,26 +28,20 @@ public static class StartCommand
         var file = Descriptor.TryOpen(result, Descriptor.ReadOnly);
         if (file < 0)
             return null;
+        var supervisor = Supervisor($"{run}/{id}/{NetworkHookCommand.PidName}");
         if (RunToEnd.Run(runc, [.. global, "start", id]) is not 0 and var code)
             return code;
         FileLock.Share(file);
-        if (SmallFile.TryRead(result) is not { } outcome || NetworkOutcome.FailureIn(outcome) is not { } failure)
-            return 0; // the container may have ended, too
-        AwaitEnd(RuncState.Ask(runc, global, id).Number("pid"));
+        if (SmallFile.TryRead(result) is not { } outcome || NetworkOutcome.FailureIn(outcome) is not { } failure || HasEnded(supervisor, TimeSpan.Zero))
+            return 0; // the container was quicker to end, which is no matter of its start
+        // An engine removes a container that could not be started, and runc only one that has ended.
+        HasEnded(supervisor, Patience);
         throw new DkvmException(failure, $"container {id}");
     }
 
-    /// <summary>An engine removes a container that could not be started, and runc only one that has ended.</summary>
-    private static void AwaitEnd(long? supervisor)
-    {
-        var process = supervisor is > 0 and <= int.MaxValue and var pid ? PidFd.TryOpen((int)pid) : -1;
-        if (process < 0)
-            return;
-        if (!Poll.WaitReadable(process, Patience))
-        {
-            PidFd.Signal(process, PidFd.Sigkill);
-            Poll.WaitReadable(process, Patience);
-        }
-        Descriptor.Close(process);
-    }
+    /// <returns>A pidfd, or a negative number.</returns>
+    private static int Supervisor(string pidFile) =>
+        int.TryParse(SmallFile.TryRead(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? PidFd.TryOpen(pid) : -1;
+
+    private static bool HasEnded(int pidFd, TimeSpan limit) => pidFd < 0 || Poll.WaitReadable(pidFd, limit);
 }
