@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# build/private-dockerd.sh start DIR [RUNTIME] | stop DIR [--purge] | env DIR
+# build/private-dockerd.sh start DIR [RUNTIME [NAME=PROGRAM]...] | stop DIR [--purge] | env DIR
 # A Docker Engine for tests, beside any other: all it has lies in DIR, its bridge, iptables rules and addresses in a
 # network namespace of its own, its mounts in a mount namespace of its own. So nothing of them is left when it ends.
 #
-#   start  starts it (or finds it running) with the runtime dkvm=RUNTIME (/opt/dkvm/bin/dkvm); DIR/docker.sock answers.
+#   start  starts it (or finds it running) with the runtime dkvm=RUNTIME (/opt/dkvm/bin/dkvm) and others
+#          under their names; DIR/docker.sock answers.
 #          The namespace's end of a veth pair has the address in DIR/address: published ports are reached there.
 #   stop   ends it with all its containers, and names what it had to kill; images stay in DIR/data unless --purge.
 #   env    prints what to eval to use it: DOCKER_HOST, DKVM_DOCKER_ADDRESS.
 source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/events.sh"
 
-usage() { die "build/private-dockerd.sh start DIR [RUNTIME] | stop DIR [--purge] | env DIR"; }
+usage() { die "build/private-dockerd.sh start DIR [RUNTIME [NAME=PROGRAM]...] | stop DIR [--purge] | env DIR"; }
 
 # pid_of dockerd|containerd: the process in that file, if it still is ours.
 pid_of() {
@@ -24,7 +25,8 @@ pid_of() {
 
 api() { DOCKER_HOST=unix://$DIR/docker.sock docker "$@"; }
 
-configure() { # RUNTIME
+configure() { # NAME=PROGRAM...
+  local one runtimes=
   mkdir -p "$DIR"/{data,exec,containerd}
   cat >"$DIR/containerd.toml" <<EOF
 version = 2
@@ -35,7 +37,8 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
   address = "$DIR/containerd.sock"
 EOF
   # docker checkpoint is one of the features that an engine has only so.
-  printf '{ "experimental": true, "runtimes": { "dkvm": { "path": "%s" } } }\n' "$1" >"$DIR/daemon.json"
+  for one in "$@"; do runtimes+=${runtimes:+, }$(printf '"%s": { "path": "%s" }' "${one%%=*}" "${one#*=}"); done
+  printf '{ "experimental": true, "runtimes": { %s } }\n' "$runtimes" >"$DIR/daemon.json"
   printf '%s\n' "/dkvm-$(hash_text "$DIR")" >"$DIR/cgroup"
 }
 
@@ -78,7 +81,7 @@ start() {
   need_docker
   need containerd containerd ip iproute2 iptables iptables
   stop # what is left of one that died
-  configure "${1:-/opt/dkvm/bin/dkvm}"
+  configure "dkvm=${1:-/opt/dkvm/bin/dkvm}" "${@:2}"
   trap stop EXIT
   step "starting a Docker Engine for tests in $DIR (about 3 s)" start_engine
   connect
@@ -147,7 +150,7 @@ stop() {
 [[ $# -ge 2 ]] || usage
 DIR=$(realpath -m "$2")
 case $1 in
-  start) start "${3:-}" ;;
+  start) start "${@:3}" ;;
   stop) stop "${3:-}" ;;
   env) printf 'export DOCKER_HOST=unix://%s/docker.sock DKVM_DOCKER_ADDRESS=%s\n' "$DIR" "$(cat "$DIR/address")" ;;
   inside) inside ;;
