@@ -29,14 +29,14 @@ forget() { dd "of=$1" oflag=nocache conv=notrunc,fdatasync count=0 status=none; 
 measure_files() {
   local runtime run step name start end
   local -A ids
-  for runtime in runc dkvm; do
+  for runtime in "${runtimes[@]}"; do
     mkdir -p "$work/volume-$runtime"
     make_tree "$work/volume-$runtime"
     ids[$runtime]=$(docker run -d --runtime "$runtime" -v "$work/volume-$runtime:/volume" dkvm-test/tools sleep 100000)
   done
   for ((run = 0; run < runs; run++)); do
     for step in write read small untar; do
-      for runtime in runc dkvm; do
+      for runtime in "${runtimes[@]}"; do
         [[ $step != read ]] || forget "$work/volume-$runtime/large"
         read -r name start end < <(docker exec "${ids[$runtime]}" bash -c "$FILES_SCRIPT" bench "$step") || die "this failed: $step in $runtime"
         note "files.$name.$runtime" "$(calculate "$end - $start")"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2153,SC2154 # run.sh has the names that are used on both sides
+# shellcheck shell=bash disable=SC2034,SC2154 # run.sh has the names that are used on both sides
 # What is measured, and how. Sourced by run.sh.
 
 # started RUNTIME [OPTION...]: a container that waits, with a handler for TERM; its id when it is up.
@@ -15,14 +15,27 @@ measure_exec() {
   local runtime run
   local -A ids
   head -c 10000000 /dev/urandom >"$work/ten"
-  for runtime in runc dkvm; do ids[$runtime]=$(started "$runtime"); done
+  for runtime in "${runtimes[@]}"; do ids[$runtime]=$(started "$runtime"); done
   for ((run = 0; run < runs * 5; run++)); do
-    for runtime in runc dkvm; do timed "exec.$runtime" docker exec "${ids[$runtime]}" true; done
+    for runtime in "${runtimes[@]}"; do timed "exec.$runtime" docker exec "${ids[$runtime]}" true; done
   done
   for ((run = 0; run < runs; run++)); do
-    for runtime in runc dkvm; do timed "stream.$runtime" bash -c "docker exec -i '${ids[$runtime]}' cat <'$work/ten' | cmp - '$work/ten'"; done
+    for runtime in "${runtimes[@]}"; do timed "stream.$runtime" bash -c "docker exec -i '${ids[$runtime]}' cat <'$work/ten' | cmp - '$work/ten'"; done
   done
   docker rm -f "${ids[@]}" >/dev/null
+}
+
+# first_byte COLUMN RUNTIME [OPTION...]: until what docker run prints begins to arrive; its end is waited for, not timed.
+first_byte() {
+  local column=$1 start first
+  shift
+  start=$EPOCHREALTIME
+  exec {output}< <(exec docker run --rm --runtime "$@" dkvm-test/busybox echo x 2>"$work/output")
+  IFS= read -r -N 1 -u "$output" first || true
+  note "first.$column" "$(calculate "$EPOCHREALTIME - $start")"
+  wait $! || first=
+  exec {output}<&-
+  [[ $first == x ]] || { cat "$work/output" >&2 && die "nothing came from docker run --runtime $*"; }
 }
 
 measure_stop() { # RUNTIME
@@ -39,13 +52,20 @@ processes_of() {
 
 memory() { awk -v field="$2:" '$1 == field { print $2 / 1024 }' "$1"; } # FILE FIELD, in MiB
 
-# The size of a VM whose workload sleeps, and that of its supervisor. START: warm or cold.
-measure_idle() { # START
-  local id pid total=0
-  id=$(started dkvm -e "DKVM_START=$1")
+# pss ID: of all the container's processes, in MiB: memory that several share counts in parts.
+pss() {
+  local pid total=0
+  for pid in $(processes_of "$1"); do total=$(calculate "$total + $(memory "/proc/$pid/smaps_rollup" Pss)"); done
+  printf '%s\n' "$total"
+}
+
+# measure_idle COLUMN RUNTIME [OPTION...]: the size of a container whose workload sleeps, and that of a VM's supervisor.
+measure_idle() {
+  local id pid
+  id=$(started "${@:2}")
   sleep 3 # what a start leaves behind in memory may be given back
+  note "memory.pss.$1" "$(pss "$id")"
   for pid in $(processes_of "$id"); do
-    total=$(calculate "$total + $(memory "/proc/$pid/smaps_rollup" Pss)")
     case $(tr '\0' '\n' <"/proc/$pid/cmdline" | head -n 1) in
       *dkvm-supervisor)
         note "memory.supervisor-rss" "$(memory "/proc/$pid/status" VmRSS)"
@@ -54,54 +74,7 @@ measure_idle() { # START
       *qemu-system-*) mapfile -d '' -t qemu <"/proc/$pid/cmdline" ;;
     esac
   done
-  note "memory.pss.$1" "$total"
   docker rm -f "$id" >/dev/null
-}
-
-# The bare boot repeats the QEMU command line of a VM that booted.
-describe_machine() {
-  bare_arguments
-  machine=$(printf '%s\n' "${qemu[@]}" | awk 'p == "-machine" || p == "-smp" || p == "-m" { printf "%s%s %s", n++ ? ", " : "", substr(p, 2), $0 } { p = $0 }')
-}
-
-# The VM's own command line without what only the supervisor can give it: sockets and taps by descriptor, the shared root,
-# networks. Its console and ports stay, connected to nothing.
-bare_arguments() {
-  local i word value
-  bare=()
-  for ((i = 1; i < ${#qemu[@]}; i++)); do
-    word=${qemu[i]} value=${qemu[i + 1]:-}
-    case $word in
-      -kernel) bare+=(-kernel "$package/rootfs$value") && i=$((i + 1)) ;;
-      -initrd) bare+=(-initrd "$work/bare-initramfs") && i=$((i + 1)) ;;
-      -mon | -netdev | -qmp) i=$((i + 1)) ;;
-      # The supervisor made the memory; QEMU makes the same itself.
-      -object) bare+=(-object "$(sed 's/memory-backend-file/memory-backend-memfd/; s/,mem-path=[^,]*//' <<<"$value")") && i=$((i + 1)) ;;
-      -chardev)
-        [[ $value != socket,* ]] || value=null,$(grep -o 'id=[^,]*' <<<"$value")
-        bare+=(-chardev "$value") && i=$((i + 1))
-        ;;
-      -device)
-        [[ $value == vhost-user-fs* || $value == virtio-net* ]] || bare+=(-device "$value")
-        i=$((i + 1))
-        ;;
-      *) bare+=("$word") ;;
-    esac
-  done
-}
-
-make_bare_initramfs() { # FILE
-  mkdir -p "$work/tree/dev"
-  mknod -m 600 "$work/tree/dev/console" c 5 1
-  gcc -static -Os -s -o "$work/tree/init" "$ROOT/bench/boot/init.c"
-  (cd "$work/tree" && find . | cpio --quiet -o -H newc) >"$1"
-}
-
-# The package's QEMU, with the package's own libraries.
-bare_boot() {
-  local root=$package/rootfs
-  timeout -k 1 120 "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" \
-    "$root/usr/bin/qemu-system-x86_64" -L "$root/usr/share/qemu" -L "$root/usr/share/seabios" "${bare[@]}"
 }
 
 # dkvm create on a real bundle, with a program that does nothing in runc's place; and that program alone.

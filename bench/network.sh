@@ -21,9 +21,9 @@ measure_network() {
   docker network create dkvm-bench >/dev/null
   peer=$(docker run -d --runtime runc --network dkvm-bench dkvm-test/tools iperf3 -s)
   address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$peer")
-  for runtime in runc dkvm; do ids[$runtime]=$(docker run -d --runtime "$runtime" --network dkvm-bench dkvm-test/tools sleep 100000); done
+  for runtime in "${runtimes[@]}"; do ids[$runtime]=$(docker run -d --runtime "$runtime" --network dkvm-bench dkvm-test/tools sleep 100000); done
   for ((run = 0; run < runs; run++)); do
-    for runtime in runc dkvm; do
+    for runtime in "${runtimes[@]}"; do
       note "network.out.$runtime" "$(throughput "${ids[$runtime]}" "$address")"
       note "network.in.$runtime" "$(throughput "${ids[$runtime]}" "$address" -R)"
       note "network.trip.$runtime" "$(round_trip "${ids[$runtime]}" "$address")"
