@@ -7,6 +7,9 @@ public sealed class OwnTemplate : IAsyncLifetime
 {
     public static readonly string[] Size = ["-e", "DKVM_MEMORY=193m", "-e", "DKVM_CPUS=1"];
 
+    /// <summary>A mark of the timeline that only a VM which boots has.</summary>
+    public const string Booted = "kernel entered";
+
     private static readonly string Control = $"{Repository.Package}/bin/dkvmctl";
 
     public string Folder { get; private set; } = "";
@@ -29,9 +32,6 @@ public sealed class OwnTemplate : IAsyncLifetime
 
 public sealed class WarmStartTests(Engine engine, OwnTemplate template) : EngineTest(engine), IClassFixture<OwnTemplate>
 {
-    /// <summary>A mark of the timeline that only a VM which boots has.</summary>
-    private const string Booted = "kernel entered";
-
     private Task<Finished> Run(params string[] arguments) =>
         Docker.Run(Runtime.Dkvm, [.. OwnTemplate.Size, "-e", "DKVM_TIMELINE=1", .. arguments]);
 
@@ -39,11 +39,11 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
     public async Task A_container_goes_on_from_a_template_of_its_size()
     {
         var run = (await Run("-e", "DKVM_START=warm", Image.Busybox, "sh", "-c", "uname -r; nproc; exit 9")).WithExitCode(9);
-        Assert.DoesNotContain(Booted, run.Errors);
+        Assert.DoesNotContain(OwnTemplate.Booted, run.Errors);
         Assert.Contains("\n1\n", run.Output);
 
         var cold = (await Run("-e", "DKVM_START=cold", Image.Busybox, "uname", "-r")).Successful();
-        Assert.Contains(Booted, cold.Errors);
+        Assert.Contains(OwnTemplate.Booted, cold.Errors);
         Assert.StartsWith(cold.Output, run.Output);
     }
 
@@ -77,7 +77,7 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
         {
             var run = (await Run(Image.Busybox, "sh", "-c", "echo up; exit 7")).WithExitCode(7);
             Assert.Equal("up\n", run.Output);
-            Assert.Contains(Booted, run.Errors);
+            Assert.Contains(OwnTemplate.Booted, run.Errors);
         }
         finally
         {

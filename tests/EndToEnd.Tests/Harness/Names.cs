@@ -16,4 +16,7 @@ internal static class Image
     public const string Systemd = "dkvm-test/systemd";
     public const string Docker = "dkvm-test/docker";
     public const string Nginx = "dkvm-test/nginx";
+
+    /// <summary>Has openssl, too.</summary>
+    public const string Postgres = "dkvm-test/postgres";
 }
