@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./test.sh [--all] [FILTER]: sets up what is missing, builds, and runs the tests; ends with "N passed, N failed, N
 # skipped". Soak tests run only with --all. FILTER is one of `dotnet test --filter`, e.g. FullyQualifiedName~Streams.
+# DKVM_TEST_START=cold has VMs boot that go on from a template otherwise, but for tests that are about templates.
 source "$(dirname "$0")/build/lib.sh"
 cd "$ROOT"
 

@@ -4,7 +4,8 @@
 # network namespace of its own, its mounts in a mount namespace of its own. So nothing of them is left when it ends.
 #
 #   start  starts it (or finds it running) with the runtime dkvm=RUNTIME (/opt/dkvm/bin/dkvm) and others
-#          under their names; DIR/docker.sock answers.
+#          under their names; DIR/docker.sock answers. DKVM_TEST_START=cold has every VM boot that does not say how it is to
+#          start, as if its container had -e DKVM_START=cold.
 #          The namespace's end of a veth pair has the address in DIR/address: published ports are reached there.
 #   stop   ends it with all its containers, and names what it had to kill; images stay in DIR/data unless --purge.
 #   env    prints what to eval to use it: DOCKER_HOST, DKVM_DOCKER_ADDRESS.
@@ -25,9 +26,27 @@ pid_of() {
 
 api() { DOCKER_HOST=unix://$DIR/docker.sock docker "$@"; }
 
+# Prints a runtime in front of RUNTIME: Docker has nothing of it, and so no docker exec and no docker inspect.
+start_as() { # auto|cold|warm RUNTIME
+  cat >"$DIR/start-$1" <<EOF
+#!/bin/sh
+last= bundle= create=
+for word in "\$@"; do
+  [ "\$last" != --bundle ] || bundle=\$word
+  [ "\$word" != create ] || create=1
+  last=\$word
+done
+if [ "\$create" ] && ! grep -q '"DKVM_START=' "\$bundle/config.json"; then
+  sed -i '0,/"env":\[/s//&"DKVM_START=$1",/' "\$bundle/config.json"
+fi
+exec '$2' "\$@"
+EOF
+  chmod 755 "$DIR/start-$1"
+  printf '%s\n' "$DIR/start-$1"
+}
+
 configure() { # NAME=PROGRAM...
   local one runtimes=
-  mkdir -p "$DIR"/{data,exec,containerd}
   cat >"$DIR/containerd.toml" <<EOF
 version = 2
 root = "$DIR/containerd/root"
@@ -77,11 +96,15 @@ connect() {
 }
 
 start() {
+  local runtime
   [[ -z $(pid_of dockerd) ]] || return 0
   need_docker
   need containerd containerd ip iproute2 iptables iptables
   stop # what is left of one that died
-  configure "dkvm=${1:-/opt/dkvm/bin/dkvm}" "${@:2}"
+  mkdir -p "$DIR"/{data,exec,containerd}
+  runtime=${1:-/opt/dkvm/bin/dkvm}
+  [[ -z ${DKVM_TEST_START:-} ]] || runtime=$(start_as "$DKVM_TEST_START" "$runtime")
+  configure "dkvm=$runtime" "${@:2}"
   trap stop EXIT
   step "starting a Docker Engine for tests in $DIR (about 3 s)" start_engine
   connect
@@ -142,7 +165,7 @@ stop() {
     ip link del "$(cat "$DIR/link" 2>/dev/null)" 2>/dev/null || true # else it goes a moment later, with its peer
     remove_cgroups
   fi
-  rm -rf "$DIR"/{notify.sock,dockerd.pid,containerd.pid,docker.sock,containerd.sock,containerd.sock.ttrpc,link,address,exec}
+  rm -rf "$DIR"/{notify.sock,dockerd.pid,containerd.pid,docker.sock,containerd.sock,containerd.sock.ttrpc,link,address,exec,start-*}
   rmdir --ignore-fail-on-non-empty /run/docker /run/containerd 2>/dev/null || true
   [[ ${1:-} != --purge ]] || rm -rf "$DIR"
 }
