@@ -89,7 +89,7 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
     public async Task A_container_without_a_network_goes_on_from_the_same_template_and_has_no_card()
     {
         var run = (await Run("-e", "DKVM_START=warm", "--network", "none", Image.Busybox, "ls", "/sys/class/net")).Successful();
-        Assert.DoesNotContain(Booted, run.Errors);
+        Assert.DoesNotContain(OwnTemplate.Booted, run.Errors);
         Assert.Equal("lo\n", run.Output);
     }
 
@@ -104,7 +104,7 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
 
         var run = (await Docker.Do("start", "-a", "both")).Successful();
 
-        Assert.DoesNotContain(Booted, run.Errors);
+        Assert.DoesNotContain(OwnTemplate.Booted, run.Errors);
         Assert.Equal("eth0\neth1\nlo\n1\n2\n", run.Output);
     }
 
