@@ -41,6 +41,11 @@ public static class Paths
 
     public const string NetworkComes = Run + "/" + NetworkComesName;
 
+    /// <summary>In the container's <see cref="Run"/>, where its VM could not go on from its template: why.</summary>
+    public const string TemplateFailedName = "template-failed";
+
+    public const string TemplateFailed = Run + "/" + TemplateFailedName;
+
     /// <summary>In the container: its own control groups, read-only (config-linux.md, "Control groups").</summary>
     public const string ControlGroups = "/sys/fs/cgroup";
 

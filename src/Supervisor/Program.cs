@@ -42,7 +42,7 @@ try
     var network = new NetworkPort(world, plan.NetworkComes, plan.Machine.Templates is null || TemplateFiles.Has(plan.Machine, cards: 1));
     var ports = new VmPorts(
         network, new VirtiofsdPort(world, plan.SysAdmin), qemu, guest,
-        Ending.Warn, end => outcome.TrySetResult(end));
+        Ending.Warn, end => outcome.TrySetResult(end), why => File.WriteAllText(Paths.TemplateFailed, why));
 
     foreach (var warning in plan.Warnings)
         Ending.Warn(warning);

@@ -47,11 +47,40 @@ public sealed class TemplateMakingTests(Engine engine, AutomaticRuntime runtime)
 
             // One template, however many asked for it; the makers have gone.
             Assert.Single(Made());
-            Assert.Contains("0-cards", (await Program.Run(CtlProgram, ["template", "list"], Docker.Patience)).Successful().Text.Split('\n').Single(l => l.Contains("-211m-")));
+            Assert.Contains("1-cards", (await Program.Run(CtlProgram, ["template", "list"], Docker.Patience)).Successful().Text.Split('\n').Single(l => l.Contains("-211m-")));
         }
         finally
         {
             foreach (var kind in Directory.GetDirectories(Templates, "*-211m-*"))
+                Directory.Delete(kind, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_template_is_set_aside_by_the_first_VM_that_cannot_go_on_from_it_and_made_anew_after_the_next()
+    {
+        _ = runtime;
+        string[] machine = ["-e", "DKVM_MEMORY=213m", "-e", "DKVM_CPUS=1"];
+        try
+        {
+            (await Program.Run(CtlProgram, ["template", "build", "--memory", "213m", "--cpus", "1"], Patience)).Successful();
+            var kind = Directory.GetDirectories(Templates, "*-213m-*").Single();
+            await using (var ram = File.OpenWrite(Directory.GetFiles(kind, "ram", SearchOption.AllDirectories).Single()))
+                ram.SetLength(0);
+
+            (await Docker.Run(AutomaticRuntime.Name, [.. machine, Image.Busybox, "true"])).Successful();
+            Assert.False(Directory.Exists(kind));
+            Assert.True(Directory.Exists($"{Templates}/.damaged-{Path.GetFileName(kind)}"));
+
+            var next = await Docker.Start(AutomaticRuntime.Name, [.. machine, Image.Busybox, "sh", "-c", "echo READY; sleep 1000"]);
+            await Docker.Says(next, "READY");
+            for (var deadline = DateTime.UtcNow + Patience; !Directory.Exists(kind); await Task.Delay(100))
+                Assert.True(DateTime.UtcNow < deadline, $"no template was made; its maker says: {EngineState.Read($"{Templates}/.log")}");
+            Assert.Equal("up", (await Docker.Run(Runtime.Dkvm, [.. machine, "-e", "DKVM_START=warm", Image.Busybox, "echo", "up"])).Successful().Text);
+        }
+        finally
+        {
+            foreach (var kind in Directory.GetDirectories(Templates, "*-213m-*"))
                 Directory.Delete(kind, recursive: true);
         }
     }

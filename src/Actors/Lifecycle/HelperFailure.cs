@@ -12,6 +12,9 @@ public enum FailureKind
     /// <summary>The VM template was of no use: a boot, with all else the same, may do.</summary>
     Template,
 
+    /// <summary>As <see cref="Template"/>, and so it will be for every other VM.</summary>
+    DamagedTemplate,
+
     /// <summary>The VM cannot go on from its checkpoint: there is nothing else to start from.</summary>
     Checkpoint,
 

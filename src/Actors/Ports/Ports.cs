@@ -5,9 +5,10 @@ namespace Dkvm.Actors.Ports;
 /// <summary>All that the actors need from the world.</summary>
 /// <param name="Warn">Tells the user what will not be as asked for.</param>
 /// <param name="Finish">Called once, with how the container ends.</param>
+/// <param name="Disown">The VM could not go on from its template: told why.</param>
 public sealed record VmPorts(
     INetworkPort Network, IVirtiofsdPort Virtiofsd, IQemuPort Qemu, IGuestPort Guest,
-    Action<string> Warn, Action<Outcome> Finish);
+    Action<string> Warn, Action<Outcome> Finish, Action<string> Disown);
 
 /// <param name="ExitCode">The container's.</param>
 /// <param name="Failure">What to tell the user, or null where the workload itself ended.</param>

@@ -76,7 +76,7 @@ public static class QemuLifecycle
         (Running, Greeted) => Stay(state),                                         // the guest was quicker
 
         (Starting, NotRestored { IsCheckpoint: true } n) => Stay(state, new Fail($"it cannot go on from the checkpoint: {n.Why}", FailureKind.Checkpoint)),
-        (Starting, NotRestored n) => Stay(state, new Fail($"the VM template could not be used: {n.Why}", FailureKind.Template)),
+        (Starting, NotRestored n) => Stay(state, new Fail($"the VM template could not be used: {n.Why}", FailureKind.DamagedTemplate)),
 
         (Starting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),
         (Booting s, Panicked or ShuttingDown) => Stay<QemuState>(s with { Why = Reason(what, s.Why) }),

@@ -36,5 +36,5 @@ internal static class StartOver
         new DetachFromGuest(), new MakeQemuGo(), new StartNetwork(b.Attempt + 1), new StartRoot(b.Attempt + 1));
 
     private static bool FallsBack(VmState state, ChildRestarts why) =>
-        state is Booting { Accelerator: Accelerator.Kvm } && why is { Child: VmActor.Qemu, Kind: not (FailureKind.OutOfMemory or FailureKind.Template) };
+        state is Booting { Accelerator: Accelerator.Kvm } && why is { Child: VmActor.Qemu, Kind: not (FailureKind.OutOfMemory or FailureKind.Template or FailureKind.DamagedTemplate) };
 }

@@ -173,6 +173,8 @@ public sealed class VmActor(LaunchPlan plan, VmPorts ports, Settings settings)
         if (failure is HelperFailure helper)
         {
             _lastFailure[helper.Child] = helper;
+            if (helper.Kind == FailureKind.DamagedTemplate)
+                ports.Disown(helper.Message);
             // Of a start that is tried again nothing else would be left.
             if (_lastQemu is { ConsoleTail.Length: > 0 } qemu)
                 Note($"the guest's console ended: {LastWords(qemu.ConsoleTail)}");

@@ -23,6 +23,7 @@ public sealed class QemuPort(World world) : IQemuPort
     private const int LocksOfQemuLength = 200;
 
     private volatile QemuProcess? _last;
+    private int _dangling = -1;
 
     /// <summary>What the guest says on its console.</summary>
     public ConsoleFeed Console { get; } = new();
@@ -35,29 +36,39 @@ public sealed class QemuPort(World world) : IQemuPort
         if (launch.Machine.Checkpoint is { } saved)
             return Resume(launch, saved, onEvent);
         using var template = TemplateFiles.TryOpen(launch.Machine, launch.Taps.Count);
-        if (template is null && launch.Machine.WarmOnly)
+        if (template is not null)
+            return Restore(launch, template, onEvent);
+        using var withOneCard = TemplateFiles.TryOpen(launch.Machine, cards: 1);
+        if (withOneCard is not null)
+            return Restore(launch with { Taps = [.. launch.Taps.Take(1).DefaultIfEmpty(new(Dangling, 0))] }, withOneCard, onEvent, launch.Taps);
+        if (launch.Machine.WarmOnly)
             throw new HelperFailure(
                 VmActor.Qemu,
-                $"{Options.Start.Name}=warm: there is no whole template of this VM with {launch.Taps.Count} network card(s); make one: "
-                    + $"dkvmctl template build --memory {launch.Machine.MemoryMiB}m --cpus {launch.Machine.Vcpus} --cards {launch.Taps.Count}",
+                $"{Options.Start.Name}=warm: there is no whole template of this VM; make one: "
+                    + $"dkvmctl template build --memory {launch.Machine.MemoryMiB}m --cpus {launch.Machine.Vcpus}",
                 FailureKind.Template);
-        return template is null
-            ? Start(launch, TemplateUse.None, savedState: null, onEvent)
-            : Restore(launch, template, onEvent);
+        return Start(launch, TemplateUse.None, savedState: null, onEvent);
     }
+
+    /// <summary>A tap that leads nowhere, for a card that is only taken out again.</summary>
+    private int Dangling => _dangling >= 0 ? _dangling : _dangling = Tun.OpenTap(TapNames.First);
 
     /// <summary>Starts a machine that can be saved into <paramref name="files"/>, which stay open until that is done.</summary>
     public QemuProcess StartTemplate(QemuLaunch launch, TemplateFiles files, Action<QemuSaid> onEvent) =>
         Start(launch, TemplateUse.Save, files.State, onEvent);
 
-    private QemuProcess Restore(QemuLaunch launch, TemplateFiles template, Action<QemuSaid> onEvent)
+    /// <param name="launch">The template's machine.</param>
+    /// <param name="template">Of it.</param>
+    /// <param name="onEvent">Told what it says.</param>
+    /// <param name="cards">Those that it is to have when it goes on; null for those of the launch.</param>
+    private QemuProcess Restore(QemuLaunch launch, TemplateFiles template, Action<QemuSaid> onEvent, IReadOnlyList<Tap>? cards = null)
     {
         var (ram, size) = (Descriptor.Duplicate(template.Ram), template.MemorySize);
         return Start(launch, TemplateUse.Restore, template.State, onEvent, ours =>
         {
             if (SparseFile.Copy(ram, ours) < size) // more where a file system has no holes
                 throw new InvalidDataException("its memory is not whole");
-        }, ram);
+        }, ram, cards);
     }
 
     private QemuProcess Resume(QemuLaunch launch, CheckpointPlan saved, Action<QemuSaid> onEvent)
@@ -87,8 +98,10 @@ public sealed class QemuPort(World world) : IQemuPort
     /// <param name="onEvent">Told what it says.</param>
     /// <param name="fill">Fills its memory while it starts.</param>
     /// <param name="savedMemory">What that reads: closed after it, in any case.</param>
+    /// <param name="cards">Those that it is to have when it goes on; null for those of the launch.</param>
     private QemuProcess Start(
-        QemuLaunch launch, TemplateUse use, int? savedState, Action<QemuSaid> onEvent, Action<int>? fill = null, int savedMemory = -1)
+        QemuLaunch launch, TemplateUse use, int? savedState, Action<QemuSaid> onEvent, Action<int>? fill = null, int savedMemory = -1,
+        IReadOnlyList<Tap>? cards = null)
     {
         var (monitor, theirMonitor) = UnixSocket.Pair();
         var (console, theirConsole) = UnixSocket.Pair();
@@ -116,7 +129,7 @@ public sealed class QemuPort(World world) : IQemuPort
                 Capabilities = CapabilitySets.None,
                 NoNewPrivileges = true,
             };
-            var qemu = new QemuProcess(world, use, memory, launch.Taps, new GuestSockets(agent, stream), Console, onEvent);
+            var qemu = new QemuProcess(world, use, memory, launch.Taps, new GuestSockets(agent, stream), Console, onEvent) { Wanted = cards };
             qemu.Begin(
                 ChildProcess.Start(world, request, inherited, qemu.End),
                 monitor, console);

@@ -37,6 +37,9 @@ public sealed class QemuProcess : IQemu
 
     public string ErrorTail => _process.ErrorTail;
 
+    /// <summary>The cards that a machine is to have when it has gone on; null for those that it was started with.</summary>
+    internal IReadOnlyList<Tap>? Wanted { get; init; }
+
     /// <summary>Takes commands; null where it does not yet, or no more. Loop's thread only.</summary>
     internal QmpConnection? Monitor => _ready && !_ended ? _monitor : null;
 
@@ -175,6 +178,14 @@ public sealed class QemuProcess : IQemu
             Restore();
     }
 
-    private void Restore() =>
-        Snapshot.Restore(_monitor!, failure => _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure, _use == TemplateUse.Resume)));
+    private void Restore() => Snapshot.Restore(_monitor!, failure =>
+    {
+        if (failure is null && Wanted is { } cards)
+            _hotPlug!.Fit(new(_cards.Except(cards)), new(cards.Except(_cards)), Restored);
+        else
+            Restored(failure);
+    });
+
+    private void Restored(string? failure) =>
+        _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure, _use == TemplateUse.Resume));
 }

@@ -22,6 +22,7 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
     /// <summary>Where templates are made, before they are moved to their place.</summary>
     private const string UnfinishedName = ".unfinished";
     private const string Unfinished = UnfinishedName + "-";
+    private const string Damaged = ".damaged-";
 
     public string KindOf(Package package, MachinePlan machine)
     {
@@ -78,6 +79,23 @@ public sealed record TemplateStore(string Folder = Paths.HostTemplates)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Removed just now: the VM boots.
+        }
+    }
+
+    /// <summary>Nobody starts from it any more; it is there to be looked at until the kind is made anew.</summary>
+    /// <param name="folder">Of the kind.</param>
+    public static void SetAside(string folder)
+    {
+        var aside = $"{Path.GetDirectoryName(folder)}/{Damaged}{Path.GetFileName(folder)}";
+        try
+        {
+            if (Directory.Exists(aside))
+                Directory.Delete(aside, recursive: true);
+            Directory.Move(folder, aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another container that could not go on from it was quicker.
         }
     }
 

@@ -51,6 +51,11 @@ public sealed class Bundle(string folder)
     /// <summary>The root of the rewritten config.json; null where it was not rewritten.</summary>
     public string? RewrittenRoot() => Parse(Config, Load(Config)) is var spec && IsOurs(spec) ? spec.Object("root").Text("path") : null;
 
+    /// <summary>What the rewritten config.json mounts at a place; null where it mounts nothing there, or was not rewritten.</summary>
+    public string? RewrittenSource(string destination) => Parse(Config, Load(Config)) is var spec && IsOurs(spec)
+        ? spec.Objects("mounts").FirstOrDefault(m => m.Text("destination") == destination).Text("source")
+        : null;
+
     private static bool IsOurs(JsonObject spec) => spec.Object("annotations")?.ContainsKey(Mark) == true;
 
     /// <summary>Without a serialiser, whose first use would take longer than everything else here.</summary>

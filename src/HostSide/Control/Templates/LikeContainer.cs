@@ -41,15 +41,11 @@ public static class LikeContainer
     {
         var folder = $"{run}/{id}";
         if (!Appearance.Await($"{folder}/state", Paths.TimelineName, Patience)
-            || VirtualMachine.Read(folder, new Dictionary<string, string>()) is not { Pid: { } pid })
+            || VirtualMachine.Read(folder, new Dictionary<string, string>()) is not { Pid: not null })
             throw new DkvmException($"no VM of a container with the id {id} runs", remedy: "give the whole id, docker ps --no-trunc shows it");
         var machine = PlanJson.ReadLaunchPlan(File.ReadAllBytes($"{folder}/launch.json")).Machine;
         if (!machine.KernelDirectory.StartsWith(Paths.Kernels + "/", StringComparison.Ordinal) || machine.Disks.Count > 0)
             throw new DkvmException("a VM with disks, or with a kernel that is none of the package's, has no template");
-        builder.BuildOnce(machine, Cards(pid), output);
+        builder.BuildOnce(machine, cards: 1, output); // a VM is given more, or fewer, when it has gone on from it
     }
-
-    /// <summary>Each of its network cards is a tap in the container: proc(5), /proc/PID/net/dev, two lines of titles, then one for each.</summary>
-    private static int Cards(int pid) => File.ReadLines($"/proc/{pid}/net/dev").Skip(2)
-        .Count(line => TapNames.IsOne(line[..line.IndexOf(':')].Trim()));
 }
