@@ -27,6 +27,15 @@ public sealed partial class UeventSocket : IDisposable
         Descriptor.Read(_fd, message);
     }
 
+    /// <returns>False when the time is over.</returns>
+    public bool Wait(TimeSpan limit)
+    {
+        if (!Poll.WaitReadable(_fd, limit))
+            return false;
+        Wait();
+        return true;
+    }
+
     public void Dispose() => Descriptor.Close(_fd);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -28,6 +28,21 @@ public sealed class DiskTests(Engine engine) : EngineTest(engine)
 
     private async Task<string> File(string name) => $"{(await Docker.Do("volume", "inspect", "-f", "{{.Mountpoint}}", _volume)).Successful().Text}/{name}";
 
+    [Theory]
+    [InlineData("warm")]
+    [InlineData("cold")]
+    public Task A_VM_has_its_disks_however_it_starts(string start) => InVolume(async () =>
+    {
+        string[] disks = [.. With("DKVM_DISKS=ext4,64m,/disks/a.img,/data;/disks/b.img,/srv,ext4,64m"), "-e", $"DKVM_START={start}"];
+        (await Docker.Run(Runtime.Dkvm, [.. disks, Image.Debian, "sh", "-c", "echo kept >/data/a; echo other >/srv/b"])).Successful();
+        var run = (await Docker.Run(Runtime.Dkvm, [
+            .. disks, "-e", "DKVM_TIMELINE=1", Image.Debian, "sh", "-c", "cat /data/a /srv/b; findmnt -no SOURCE /data; findmnt -no SOURCE /srv; ls -d /sys/block/vd*",
+        ])).Successful();
+
+        Assert.Equal("kept\nother\n/dev/vda\n/dev/vdb\n/sys/block/vda\n/sys/block/vdb\n", run.Output);
+        Assert.Equal(start == "cold", run.Errors.Contains(OwnTemplate.Booted));
+    });
+
     [Fact]
     public Task Disks_are_made_and_filled_from_the_image_once_and_keep_what_is_written_also_by_a_VM_that_is_killed() => InVolume(async () =>
     {

@@ -5,7 +5,8 @@ using Dkvm.Protocol.Qmp;
 namespace Dkvm.ContainerSide.Qemu;
 
 /// <summary>
-/// Network cards that come to a running machine and leave it (qapi/net.json, qapi/qdev.json). Loop's thread only.
+/// Network cards that come to a running machine and leave it, and disks that come (qapi/net.json, qapi/qdev.json). Loop's
+/// thread only.
 /// <code>
 /// supervisor                                QEMU                         guest
 ///   getfd NAME, and the tap's descriptor ─▶
@@ -90,6 +91,25 @@ internal sealed class HotPlug
             else
                 done(failure);
         }
+    }
+
+    /// <summary>Those for which there are block devices of the same names already; told null, or the first failure.</summary>
+    public void PlugDisks(Queue<string> serials, Action<string?> done)
+    {
+        if (!serials.TryDequeue(out var serial))
+        {
+            done(null);
+            return;
+        }
+        _monitor.Execute(
+            QmpNames.AddDevice, $$"""{"driver":"virtio-blk-pci","drive":"{{serial}}","serial":"{{serial}}","bus":"{{Bus}}","disable-legacy":"on"}""",
+            answer =>
+            {
+                if (answer is QmpMessage.Error error)
+                    done(error.Description);
+                else
+                    PlugDisks(serials, done);
+            });
     }
 
     public void Unplug(int card, Action<string?> done)

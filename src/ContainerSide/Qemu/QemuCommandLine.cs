@@ -81,7 +81,8 @@ internal static class QemuCommandLine
                 line.AddRange(["-add-fd", $"fd={next},set={next}"]);
             var file = disk.IsFile ? $"driver=file,filename=/dev/fdset/{next++}" : $"driver=host_device,filename={disk.Device}";
             line.AddRange(["-blockdev", $"{file},node-name={disk.Serial},discard=unmap,read-only={(disk.ReadOnly ? "on" : "off")}"]);
-            line.AddRange(["-device", $"virtio-blk-pci,drive={disk.Serial},serial={disk.Serial}"]);
+            if (template != TemplateUse.Restore) // a template has none: HotPlug
+                line.AddRange(["-device", $"virtio-blk-pci,drive={disk.Serial},serial={disk.Serial}"]);
         }
         if (template is TemplateUse.Restore or TemplateUse.Resume)
             line.AddRange(["-incoming", "defer"]);

@@ -129,7 +129,10 @@ public sealed class QemuPort(World world) : IQemuPort
                 Capabilities = CapabilitySets.None,
                 NoNewPrivileges = true,
             };
-            var qemu = new QemuProcess(world, use, memory, launch.Taps, new GuestSockets(agent, stream), Console, onEvent) { Wanted = cards };
+            var qemu = new QemuProcess(world, use, memory, launch.Taps, new GuestSockets(agent, stream), Console, onEvent)
+            {
+                Wanted = cards, Disks = [.. launch.Machine.Disks.Select(d => d.Serial)],
+            };
             qemu.Begin(
                 ChildProcess.Start(world, request, inherited, qemu.End),
                 monitor, console);

@@ -40,6 +40,9 @@ public sealed class QemuProcess : IQemu
     /// <summary>The cards that a machine is to have when it has gone on; null for those that it was started with.</summary>
     internal IReadOnlyList<Tap>? Wanted { get; init; }
 
+    /// <summary>Serial numbers of the disks that a machine is to have when it has gone on.</summary>
+    internal IReadOnlyList<string> Disks { get; init; } = [];
+
     /// <summary>Takes commands; null where it does not yet, or no more. Loop's thread only.</summary>
     internal QmpConnection? Monitor => _ready && !_ended ? _monitor : null;
 
@@ -180,11 +183,25 @@ public sealed class QemuProcess : IQemu
 
     private void Restore() => Snapshot.Restore(_monitor!, failure =>
     {
-        if (failure is null && Wanted is { } cards)
-            _hotPlug!.Fit(new(_cards.Except(cards)), new(cards.Except(_cards)), Restored);
+        if (failure is null && _use == TemplateUse.Restore)
+            GiveCards(() => _hotPlug!.PlugDisks(new(Disks), Restored));
         else
             Restored(failure);
     });
+
+    private void GiveCards(Action then)
+    {
+        if (Wanted is { } cards)
+            _hotPlug!.Fit(new(_cards.Except(cards)), new(cards.Except(_cards)), failure =>
+            {
+                if (failure is null)
+                    then();
+                else
+                    Restored(failure);
+            });
+        else
+            then();
+    }
 
     private void Restored(string? failure) =>
         _onEvent(failure is null ? new QemuSaid.Greeted(Restored: true) : new QemuSaid.NotRestored(failure, _use == TemplateUse.Resume));

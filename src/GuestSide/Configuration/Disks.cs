@@ -12,7 +12,11 @@ internal sealed class Disks(KernelModules modules, KernelFolders folders)
     private const string Folder = "block";
     private const int ModeOfNode = 0x1B0; // rw-rw----
     private const uint DiskGroup = 6; // Debian's, and everybody's
-    private Dictionary<string, string>? _names;
+
+    /// <summary>A machine that is emulated on a busy host takes seconds to find a disk.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, string> _names = [];
 
     /// <summary>Nodes for the disks that the workload was given as devices.</summary>
     /// <exception cref="DkvmException">A disk is not there.</exception>
@@ -31,17 +35,31 @@ internal sealed class Disks(KernelModules modules, KernelFolders folders)
         return path;
     }
 
+    /// <summary>Where it is not there yet, as in a machine that has just been given it, it is waited for.</summary>
     private string NameOf(string serial, string purpose)
     {
-        if (_names is null)
+        if (TryNameOf(serial) is { } known)
+            return known;
+        using var events = new UeventSocket();
+        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
         {
-            modules.LoadDisks();
-            _names = [];
-            foreach (var name in FolderListing.Names(folders.System, Folder))
-                if (SmallFile.TryRead($"{Folder}/{name}/serial", at: folders.System)?.Trim() is { Length: > 0 } found)
-                    _names[found] = name;
+            if (TryNameOf(serial) is { } name)
+                return name;
+            if (deadline - Environment.TickCount64 is var left && (left <= 0 || !events.Wait(TimeSpan.FromMilliseconds(left))))
+                throw new DkvmException($"the guest does not find the disk for {purpose}");
         }
-        return _names.TryGetValue(serial, out var known) ? known : throw new DkvmException($"the guest does not find the disk for {purpose}");
+    }
+
+    private string? TryNameOf(string serial)
+    {
+        if (_names.TryGetValue(serial, out var known))
+            return known;
+        modules.LoadDisks();
+        foreach (var name in FolderListing.Names(folders.System, Folder))
+            if (SmallFile.TryRead($"{Folder}/{name}/serial", at: folders.System)?.Trim() is { Length: > 0 } found)
+                _names[found] = name;
+        return _names.GetValueOrDefault(serial);
     }
 
     private void MakeNode(DevicePlan device)

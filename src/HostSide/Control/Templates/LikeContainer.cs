@@ -44,8 +44,9 @@ public static class LikeContainer
             || VirtualMachine.Read(folder, new Dictionary<string, string>()) is not { Pid: not null })
             throw new DkvmException($"no VM of a container with the id {id} runs", remedy: "give the whole id, docker ps --no-trunc shows it");
         var machine = PlanJson.ReadLaunchPlan(File.ReadAllBytes($"{folder}/launch.json")).Machine;
-        if (!machine.KernelDirectory.StartsWith(Paths.Kernels + "/", StringComparison.Ordinal) || machine.Disks.Count > 0)
-            throw new DkvmException("a VM with disks, or with a kernel that is none of the package's, has no template");
-        builder.BuildOnce(machine, cards: 1, output); // a VM is given more, or fewer, when it has gone on from it
+        if (!machine.KernelDirectory.StartsWith(Paths.Kernels + "/", StringComparison.Ordinal))
+            throw new DkvmException("a VM with a kernel that is none of the package's has no template");
+        // A VM is given its disks, and more cards or none, when it has gone on from the template.
+        builder.BuildOnce(machine with { Disks = [] }, cards: 1, output);
     }
 }

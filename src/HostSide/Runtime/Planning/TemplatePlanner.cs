@@ -26,9 +26,6 @@ public static class TemplatePlanner
         if (!plan.Machine.KernelDirectory.StartsWith(Paths.Kernels + "/", StringComparison.Ordinal))
             return start == StartKind.Auto ? new(plan) : throw new DkvmException(
                 $"{Options.Start.Name}=warm: a VM with the kernel {plan.Machine.KernelReason}", remedy: $"leave {Options.Start.Name} out, or choose the package's kernel with {Options.Kernel.Name}");
-        if (plan.Machine.Disks.Count > 0)
-            return start == StartKind.Auto ? new(plan) : throw new DkvmException(
-                $"{Options.Start.Name}=warm: a VM with disks (--device, {Options.Disks.Name}) boots", remedy: $"leave {Options.Start.Name} out");
         if (store.Find(store.KindOf(package, plan.Machine)) is { } folder)
             return new(plan with { Machine = plan.Machine with { Templates = Paths.Templates, WarmOnly = start == StartKind.Warm } }, new(folder, Writable: false));
         return start == StartKind.Auto ? new(plan, IsMissed: true) : throw new DkvmException(
