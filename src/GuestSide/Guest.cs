@@ -181,6 +181,7 @@ internal sealed class Guest : IGuest, IDisposable
         {
             _modules.LoadAll();
             Loopback.Raise();
+            FirstUse.Make();
             if (Rehearsal.Prepare() is { } rehearsal)
                 _agent.OnNextBytes = rehearsal.Begin;
         }

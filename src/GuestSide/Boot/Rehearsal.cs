@@ -12,7 +12,7 @@ internal sealed class Rehearsal
 {
     private const string Program = "/rehearsal";
 
-    private readonly ManualResetEventSlim _prepared = new(), _begun = new();
+    private readonly Starter _prepared = new(), _start = new();
 
     private Rehearsal()
     {
@@ -30,23 +30,30 @@ internal sealed class Rehearsal
     }
 
     /// <summary>The machine goes on from its template.</summary>
-    public void Begin() => _begun.Set();
+    public void Begin() => _start.Go();
 
     private void Work()
     {
+        var can = Try(Mount.HaveOwnTree) // the others change to the workload's root meanwhile
+            && Try(Perform);             // what was done once before the template is saved has all its memory then
+        _prepared.Go();
+        _start.Wait();
+        if (can)
+            Try(Perform);
+    }
+
+    /// <returns>False where the start will be slower, and the same.</returns>
+    private static bool Try(Action part)
+    {
         try
         {
-            Mount.HaveOwnTree(); // the others change to the workload's root meanwhile
-            Perform();           // what was done once before the template is saved has all its memory then
-            _prepared.Set();
-            _begun.Wait();
-            Perform();
+            part();
+            return true;
         }
         catch (Exception e) when (e is LinuxException or SpawnException)
         {
-            // The start is slower, and the same.
+            return false;
         }
-        _prepared.Set();
     }
 
     private static void Perform()

@@ -13,10 +13,11 @@ internal sealed class NetworkWorker
 {
     private static readonly TimeSpan PatienceWithCards = TimeSpan.FromSeconds(5);
 
-    private readonly ManualResetEventSlim _planned = new();
+    private readonly Starter _planned = new();
     private readonly Thread _thread;
     private NetworkPlan? _plan;
     private Exception? _failure;
+    private long _ready;
 
     /// <param name="modules">Those of the network are loaded at once.</param>
     public NetworkWorker(KernelModules modules)
@@ -29,7 +30,7 @@ internal sealed class NetworkWorker
     public long Loaded { get; private set; }
 
     /// <summary>When the network was, likewise.</summary>
-    public long Ready { get; private set; }
+    public long Ready => Volatile.Read(ref _ready);
 
     /// <summary>Opens when the plan has been applied; refused where that failed, and <see cref="Complete"/> says why.</summary>
     public SpawnGate Gate { get; } = new();
@@ -38,7 +39,7 @@ internal sealed class NetworkWorker
     public void Begin(NetworkPlan plan)
     {
         _plan = plan;
-        _planned.Set();
+        _planned.Go();
     }
 
     /// <summary>Waits until the plan has been applied.</summary>
@@ -46,6 +47,8 @@ internal sealed class NetworkWorker
     /// <exception cref="LinuxException">There is no netlink.</exception>
     public void Complete()
     {
+        if (Volatile.Read(ref _ready) > 0)
+            return; // its thread is as good as gone
         _thread.Join();
         if (_failure is DkvmException or LinuxException)
             throw _failure;
@@ -62,7 +65,7 @@ internal sealed class NetworkWorker
             _planned.Wait();
             using var net = new RouteNetlink();
             new GuestNetwork(net, PatienceWithCards).Apply(_plan!);
-            Ready = Clock.SinceBoot;
+            Volatile.Write(ref _ready, Clock.SinceBoot);
             Gate.Open();
         }
         catch (Exception e)
