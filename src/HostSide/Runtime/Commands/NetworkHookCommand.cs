@@ -22,7 +22,9 @@ public static class NetworkHookCommand
 
     private const int State = 0;
     private const int Result = 3;
-    private const int MostWords = 4096;
+
+    /// <summary>In bytes.</summary>
+    public const int MostWords = 4096;
 
     /// <param name="state">The container's state, which runc gives its hooks (runtime.md, "State").</param>
     /// <param name="hook">The hook's path and arguments.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Dkvm.Contract;
 using Dkvm.HostSide.CommandLine;
 using Dkvm.Linux;
@@ -32,11 +33,18 @@ public static class StartCommand
         if (RunToEnd.Run(runc, [.. global, "start", id]) is not 0 and var code)
             return code;
         FileLock.Share(file);
-        if (SmallFile.TryRead(result) is not { } outcome || NetworkOutcome.FailureIn(outcome) is not { } failure || HasEnded(supervisor, TimeSpan.Zero))
+        if (NetworkOutcome.FailureIn(Content(file)) is not { } failure || HasEnded(supervisor, TimeSpan.Zero))
             return 0; // the container was quicker to end, which is no matter of its start
         // An engine removes a container that could not be started, and runc only one that has ended.
         HasEnded(supervisor, Patience);
         throw new DkvmException(failure, $"container {id}");
+    }
+
+    /// <summary>Of the file as it was before the container ran, whatever stands in its place now.</summary>
+    private static string Content(int file)
+    {
+        var text = new byte[NetworkHookCommand.MostWords];
+        return Encoding.UTF8.GetString(text, 0, Math.Max(0, Descriptor.Read(file, text)));
     }
 
     /// <returns>A pidfd, or a negative number.</returns>
