@@ -84,6 +84,16 @@ public class VmLifecycleTests
     }
 
     [Fact]
+    public void A_stop_while_the_guest_starts_the_entrypoint_is_heard_by_the_entrypoint()
+    {
+        var asked = VmLifecycle.Next(After(Booting, new GuestUp()), new StopAsked());
+        Assert.Empty(asked.Effects);
+        Assert.Equal<Effect>([new FollowNetwork(), new HearAgain(new StopAsked())], VmLifecycle.Next(asked.State, new WorkloadStarted(new GuestSaid.Started("6.12", []))).Effects);
+        // Asked again, it does not wait any longer.
+        Assert.Equal(143, Assert.IsType<VmState.Ending>(VmLifecycle.Next(asked.State, new StopAsked()).State).ExitCode);
+    }
+
+    [Fact]
     public void Another_size_reaches_a_guest_that_runs() =>
         Assert.Equal<Effect>([new PassSize(new(300, 1))], VmLifecycle.Next(Running, new SizeAsked(new(300, 1))).Effects);
 

@@ -27,6 +27,7 @@ public static class VmLifecycle
         (Preparing p, RootServed r) when r.Attempt == p.Attempt => BootWhenReady(p with { RootSocket = r.Socket }),
         (Preparing p, SignalAsked s) => Stay<VmState>(p with { Signals = p.Signals.Add(s.Number) }),
         (Preparing p, SizeAsked s) => Stay<VmState>(p with { Size = s.Size.After(p.Size) }),
+        (Booting { GuestIsUp: true, StopAsked: false } b, StopAsked) => Stay<VmState>(b with { StopAsked = true }),
         (Preparing or Booting, StopAsked) => End(codes.Stopped, "stopped before the workload ran"),   // nothing runs that could be told
         (Preparing or Booting, ChildRestarts r) => StartOver.Next(state, r),
         (Preparing or Booting, ChildLost l) => End(Of(l, codes), $"the VM did not start: {l.Child}: {l.Cause}", l.Child),
@@ -35,10 +36,13 @@ public static class VmLifecycle
         (Booting { Network: null } b, NetworkReady n) when n.Attempt == b.Attempt => AttachWhenReady(b with { Network = n.Setup }),
         (Booting b, CardsFit f) when f.Attempt == b.Attempt => Attach(b),
         (Booting b, CardsUnfit f) when f.Attempt == b.Attempt => StartOver.WithItsNetwork(b),
-        (Booting, GuestUp) => Stay(state, new TellQemuGuestUp()),
+        (Booting b, GuestUp) => Stay<VmState>(b with { GuestIsUp = true }, new TellQemuGuestUp()),
         (Booting b, SignalAsked s) => Stay<VmState>(b with { Signals = b.Signals.Add(s.Number) }),
         (Booting b, WorkloadStarted s) => To<VmState>(
-            new Running(), [.. Warnings(s), .. b.Signals.Select(n => new PassSignal(n)), .. Sizes(b.Size), new FollowNetwork()]),
+            new Running(), [
+                .. Warnings(s), .. b.Signals.Select(n => new PassSignal(n)), .. Sizes(b.Size), new FollowNetwork(),
+                .. b.StopAsked ? [new HearAgain(new StopAsked())] : Array.Empty<Effect>(),
+            ]),
         (Booting b, SizeAsked s) => Stay<VmState>(b with { Size = s.Size.After(b.Size) }),
         (Booting, WorkloadRefused r) => Unmounting(r.ExitCode, r.Message, stopping: false),
 

@@ -16,9 +16,11 @@ public abstract record VmState
     /// <param name="Card">The only one that QEMU was started with, where its network was not known.</param>
     /// <param name="Network">Once it is known; its guest is told then.</param>
     /// <param name="Qemu">Once it is started, where its network is not known.</param>
+    /// <param name="GuestIsUp">It starts the entrypoint: whether that runs already is not known here.</param>
+    /// <param name="StopAsked">A stop waits for the entrypoint, which is to hear of it.</param>
     public sealed record Booting(
         int Attempt, ImmutableList<int> Signals, Accelerator Accelerator = Accelerator.Tcg, VmSize? Size = null,
-        Tap? Card = null, NetworkSetup? Network = null, IQemu? Qemu = null) : VmState;
+        Tap? Card = null, NetworkSetup? Network = null, IQemu? Qemu = null, bool GuestIsUp = false, bool StopAsked = false) : VmState;
 
     /// <param name="Stopping">The ordered stop has begun.</param>
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
