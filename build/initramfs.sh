@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # build/initramfs.sh KERNEL-FOLDER GUEST OUT: OUT/initramfs, the guest's first root, for a folder made by kernel.sh and
-# the program dkvm-guest, beside which dkvm-rehearsal lies. /init is that program, /modules lists the modules to load in their order, one a line, each after
+# the program dkvm-guest, beside which dkvm-rehearsal lies. /init is that program, /rehearsal the other (GuestSide/Boot/
+# Rehearsal.cs), /modules lists the modules to load in their order, one a line, each after
 # the word that says when (initramfs.modules). With - for the folder: OUT/guest.cpio, what is the same for all kernels.
 # Not compressed: decompressing costs the guest more than the few bytes cost QEMU.
 source "$(dirname "$0")/lib.sh"

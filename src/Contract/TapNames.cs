@@ -5,7 +5,7 @@ public static class TapNames
 {
     private const string Prefix = "dkvm";
 
-    /// <summary>Of the first card's, while it is not known what link that stands for; no link has this index.</summary>
+    /// <summary>The tap of the first card, while it is not known what link that stands for; no link has this index.</summary>
     public static string First => For(0);
 
     /// <param name="index">Of the link that the tap stands for, whose own name may already have the 15 characters that are allowed.</param>

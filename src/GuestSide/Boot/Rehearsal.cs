@@ -5,7 +5,7 @@ namespace Dkvm.GuestSide.Boot;
 /// <summary>
 /// An emulator translates each piece of the guest when it is first executed, anew in each VM, and takes longer for it than for anything
 /// else in a warm start. What one processor has had translated serves them all: so from the machine's first moment after a
-/// template, another one starts and ends a program that does nothing (native/rehearsal.c), beside the machine's own start, and
+/// template, another one starts and ends a program that does nothing (native/dkvm-rehearsal.c), beside the machine's own start, and
 /// the workload finds those ways of the kernel paved.
 /// </summary>
 internal sealed class Rehearsal

@@ -20,11 +20,11 @@ public static class NetworkHookCommand
     /// <summary>In the container's folder: the file with the number of its first process on the host.</summary>
     public const string PidName = "pid";
 
+    /// <summary>In bytes, what is kept of the words of a hook that failed.</summary>
+    public const int MostWords = 4096;
+
     private const int State = 0;
     private const int Result = 3;
-
-    /// <summary>In bytes.</summary>
-    public const int MostWords = 4096;
 
     /// <param name="state">The container's state, which runc gives its hooks (runtime.md, "State").</param>
     /// <param name="hook">The hook's path and arguments.</param>

@@ -18,9 +18,15 @@ public static class PostStopCommand
         if (container.Text("id") is not { } id || !ContainerFolder.IsId(id))
             return;
         PostMortems.Keep(id);
-        if (File.Exists($"{run}/{id}/state/{Paths.TemplateFailedName}") && container.Text("bundle") is { } bundle
-            && new Bundle(bundle).RewrittenSource(Paths.Templates) is { } kind)
-            TemplateStore.SetAside(kind);
-        new ContainerFolder(id, run).Remove();
+        try
+        {
+            if (File.Exists($"{run}/{id}/state/{Paths.TemplateFailedName}") && container.Text("bundle") is { } bundle
+                && new Bundle(bundle).RewrittenSource(Paths.Templates) is { } kind)
+                TemplateStore.SetAside(kind);
+        }
+        finally
+        {
+            new ContainerFolder(id, run).Remove();
+        }
     }
 }
