@@ -184,6 +184,8 @@ internal sealed class Guest : IGuest, IDisposable
             FirstUse.Make();
             if (Rehearsal.Prepare() is { } rehearsal)
                 _agent.OnNextBytes = rehearsal.Begin;
+            GenerationId.Hold(_initial);
+            KernelClock.AwaitFinal(_initial);
         }
         _timeline.Done("hello");
     }
@@ -202,6 +204,7 @@ internal sealed class Guest : IGuest, IDisposable
     {
         if (!_configuring || _powerButton is not null)
             return;
+        GenerationId.Release(_initial);
         _modules.LoadLater();
         _powerButton = new PowerButton(_initial, _loop, OnPowerButton);
     }
