@@ -124,6 +124,9 @@ public sealed record NetworkPlan
 
     /// <summary>The container uses Docker's own DNS server at 127.0.0.11, so the guest relays to it.</summary>
     public bool RelayDns { get; init; }
+
+    /// <summary>No interface of the container has IPv6, lo neither: net.ipv6.conf.*.disable_ipv6.</summary>
+    public bool DisableIpv6 { get; init; }
 }
 
 /// <summary>One interface: found in the guest by its card, then named and addressed.</summary>

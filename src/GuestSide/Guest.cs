@@ -30,6 +30,7 @@ internal sealed class Guest : IGuest, IDisposable
     private readonly Timeline _timeline;
     private readonly InitialRoot _initial;
     private readonly KernelModules _modules;
+    private readonly Groundwork _groundwork;
     private readonly NetworkWorker _network;
     private readonly AgentCommandTable _commands;
     private readonly AgentServer _agent;
@@ -40,6 +41,7 @@ internal sealed class Guest : IGuest, IDisposable
     private bool _configuring;
     private bool _onWorkloadRoot;
     private bool _isTemplate;
+    private bool _mayHaveMounted;
     private IReadOnlyList<string> _environment = [];
     private SyscallFilter? _filter;
     private ShutdownMode _mode = ShutdownMode.Powerdown;
@@ -48,7 +50,7 @@ internal sealed class Guest : IGuest, IDisposable
 
     private Guest(Timeline timeline, InitialRoot initial, KernelModules modules, NetworkWorker network, int agentPort, int streamPort)
     {
-        (_timeline, _initial, _modules, _network) = (timeline, initial, modules, network);
+        (_timeline, _initial, _modules, _groundwork, _network) = (timeline, initial, modules, new(initial), network);
         _streams = new StreamPort(_loop, streamPort);
         _entrypoint = new Session(0, _loop, _streams, _ => End());
         _commands = new AgentCommandTable(this, () => new StandardCommands(this, _loop, initial.Folders));
@@ -93,8 +95,9 @@ internal sealed class Guest : IGuest, IDisposable
         _filter = plan.Seccomp is { } seccomp ? new(seccomp.Program, (uint)seccomp.Flags) : null;
         _networkPlan = plan.Network;
         _entrypoint.IsInitSystem = plan.InitSystem;
+        _mayHaveMounted = MayMount(plan.Process) || plan.Devices.Count > 0 || plan.Mounts.Any(DiskMount.Is);
         _timeline.Done("plan");
-        var result = new Configurator(_initial, _modules, _network, _timeline, RelayDns, _streams.ReadNow).Apply(plan, _filter, _entrypoint);
+        var result = new Configurator(_initial, _modules, _groundwork, _network, _timeline, RelayDns, _streams.ReadNow).Apply(plan, _filter, _entrypoint);
         _loop.After(PatienceWithPowerButton, HearPowerButton);
         return result;
     }
@@ -128,6 +131,7 @@ internal sealed class Guest : IGuest, IDisposable
         var beside = new Session(session, _loop, _streams, s => s.Dispose());
         if (_entrypoint.IsInitSystem)
             process = InitSystem.Beside(process);
+        _mayHaveMounted |= MayMount(process);
         var result = BesideEntrypoint.Start(process, _filter, _entrypoint.PidFd, beside);
         if (result.Failure is not null)
             beside.Dispose();
@@ -141,6 +145,7 @@ internal sealed class Guest : IGuest, IDisposable
         lock (_networkChanges)
         {
             var before = _networkPlan;
+            _groundwork.Ipv6.Set(plan.DisableIpv6);
             _networkPlan = plan; // also where not all of it can be had: what is not there is easily taken away
             using var net = new RouteNetlink();
             new GuestNetwork(net, PatienceWithCards).Change(before, plan);
@@ -180,10 +185,10 @@ internal sealed class Guest : IGuest, IDisposable
         if (_isTemplate)
         {
             _modules.LoadAll();
-            Loopback.Raise();
             FirstUse.Make();
             if (Rehearsal.Prepare() is { } rehearsal)
                 _agent.OnNextBytes = rehearsal.Begin;
+            _groundwork.Lay();
             GenerationId.Hold(_initial);
             KernelClock.AwaitFinal(_initial);
         }
@@ -215,6 +220,9 @@ internal sealed class Guest : IGuest, IDisposable
         VcpuList.BringOnline(_initial.Folders.System, vcpus);
     }
 
+    /// <summary>A process that has not the capability may still mount in a user namespace of its own, but nothing that holds anything back.</summary>
+    private static bool MayMount(ProcessPlan process) => process.Capabilities?.Bounding.Contains("CAP_SYS_ADMIN") == true;
+
     private void OnPowerButton()
     {
         _commands.Thaw();
@@ -228,8 +236,8 @@ internal sealed class Guest : IGuest, IDisposable
     {
         _commands.Thaw();
         SendSignal.KillAllOthers();
-        if (_onWorkloadRoot)
-            RootSwitch.Undo(_initial);
+        if (_onWorkloadRoot && _mayHaveMounted)
+            _groundwork.Root.Undo();
         _streams.SendLast(FrameKind.Unmounted);
         switch (_mode)
         {

@@ -21,13 +21,13 @@ public static partial class EntropyPool
         BinaryPrimitives.WriteInt32LittleEndian(info.AsSpan(4), random.Length);
         random.CopyTo(info.AsSpan(8));
         var device = Descriptor.Open("/dev/random", Descriptor.ReadWrite);
-        int result;
+        var errno = 0;
         fixed (byte* p = info)
-            result = ioctl(device, RNDADDENTROPY, p) < 0 ? -1 : ioctl(device, RNDRESEEDCRNG, null);
-        var error = LinuxException.Last("add entropy");
+            if (ioctl(device, RNDADDENTROPY, p) < 0 || ioctl(device, RNDRESEEDCRNG, null) < 0)
+                errno = Marshal.GetLastPInvokeError();
         Descriptor.Close(device);
-        if (result < 0)
-            throw error;
+        if (errno != 0)
+            throw new LinuxException("add entropy", errno);
     }
 
     [LibraryImport("libc", SetLastError = true)]

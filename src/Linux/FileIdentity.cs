@@ -23,15 +23,20 @@ public readonly partial record struct FileIdentity(
 {
     private const int AT_FDCWD = -100;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
+    private const int AT_STATX_DONT_SYNC = 0x4000;
     private const uint STATX_TYPE_AND_INO = 0x101;
     private const int Size = 256;
 
+    /// <param name="path">The file's.</param>
+    /// <param name="followLinks">Where it is a symbolic link, what it leads to.</param>
+    /// <param name="asKnown">A server of its file system is not asked.</param>
     /// <returns>Null where there is no such file, or it cannot be looked at.</returns>
-    public static unsafe FileIdentity? Of(string path, bool followLinks = true)
+    public static unsafe FileIdentity? Of(string path, bool followLinks = true, bool asKnown = false)
     {
+        var flags = (followLinks ? 0 : AT_SYMLINK_NOFOLLOW) | (asKnown ? AT_STATX_DONT_SYNC : 0);
         Span<byte> buffer = stackalloc byte[Size];
         fixed (byte* p = buffer)
-            if (statx(AT_FDCWD, path, followLinks ? 0 : AT_SYMLINK_NOFOLLOW, STATX_TYPE_AND_INO, p) < 0)
+            if (statx(AT_FDCWD, path, flags, STATX_TYPE_AND_INO, p) < 0)
                 return null;
         var kind = (BinaryPrimitives.ReadUInt16LittleEndian(buffer[28..]) & 0xF000) switch
         {

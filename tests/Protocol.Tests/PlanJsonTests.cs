@@ -43,6 +43,7 @@ public class PlanJsonTests
             Interfaces = [new("eth0", "02:00:00:00:00:01", 1500, ["10.0.0.2/24", "fd00::2/64"], "02:00:00:00:00:02")],
             Routes = [new(null, "10.0.0.1", "eth0"), new("10.1.0.0/16", null, "eth0", "10.0.0.2", 7, Ipv6: true)],
             RelayDns = true,
+            DisableIpv6 = true,
         },
         UnixTimeNanoseconds = long.MaxValue,
         Entropy = [1, 2, 255],

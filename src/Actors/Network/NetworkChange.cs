@@ -55,7 +55,7 @@ public sealed record NetworkChange(
 
     /// <summary>Two plans that say the same: a list is equal only to itself.</summary>
     private static bool Same(NetworkPlan a, NetworkPlan b) =>
-        a.RelayDns == b.RelayDns && a.Routes.SequenceEqual(b.Routes)
+        a.RelayDns == b.RelayDns && a.DisableIpv6 == b.DisableIpv6 && a.Routes.SequenceEqual(b.Routes)
         && a.Interfaces.Select(Bare).SequenceEqual(b.Interfaces.Select(Bare))
         && a.Interfaces.SelectMany(i => i.Addresses).SequenceEqual(b.Interfaces.SelectMany(i => i.Addresses))
         && a.Interfaces.Select(i => i.Addresses.Count).SequenceEqual(b.Interfaces.Select(i => i.Addresses.Count));

@@ -1,4 +1,5 @@
 using Dkvm.Contract;
+using Dkvm.Linux;
 using Dkvm.Linux.Netlink;
 
 namespace Dkvm.ContainerSide.Network;
@@ -6,6 +7,8 @@ namespace Dkvm.ContainerSide.Network;
 /// <summary>What a container's network namespace holds, as a plan for its guest.</summary>
 internal static class NetworkCapture
 {
+    private const string Loopback = "lo";
+
     /// <summary>
     /// Interfaces a guest can have: Ethernet and in use. That leaves out lo, and the tunnels such as tunl0 that some
     /// kernels put into every namespace. Taps are our own. In the order in which they were made, whatever order the
@@ -31,8 +34,12 @@ internal static class NetworkCapture
             Interfaces = [.. links.Select((l, i) => new InterfacePlan(l.Name, l.Mac, l.Mtu, [.. addresses[l.Index]], CardMac.Of(cards[i])))],
             Routes = [.. net.Routes().Where(r => !r.IsAutomatic && names.ContainsKey(r.LinkIndex)).Select(r => Plan(r, names))],
             RelayDns = relayDns,
+            DisableIpv6 = links.Select(l => l.Name).Prepend(Loopback).All(HasNoIpv6),
         };
     }
+
+    /// <summary>In this thread's namespace. A kernel without IPv6 has no such file.</summary>
+    private static bool HasNoIpv6(string link) => SmallFile.TryRead($"/proc/sys/net/ipv6/conf/{link}/disable_ipv6")?.TrimEnd() is null or "1";
 
     private static RoutePlan Plan(Route route, Dictionary<int, string> names) => new(
         route.PrefixLength == 0 ? null : $"{route.Destination}/{route.PrefixLength}",

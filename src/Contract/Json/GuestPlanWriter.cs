@@ -66,6 +66,7 @@ internal static class GuestPlanWriter
             w.WriteBoolean("ipv6", route.Ipv6);
         });
         writer.WriteBoolean("relayDns", plan.RelayDns);
+        writer.WriteBoolean("disableIpv6", plan.DisableIpv6);
         writer.WriteEndObject();
     }
 }

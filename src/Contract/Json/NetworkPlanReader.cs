@@ -13,6 +13,7 @@ internal static class NetworkPlanReader
             {
                 "interfaces" => plan with { Interfaces = JsonReading.List(ref reader, Interface) },
                 "routes" => plan with { Routes = JsonReading.List(ref reader, Route) },
+                "disableIpv6" => plan with { DisableIpv6 = reader.GetBoolean() },
                 "relayDns" => plan with { RelayDns = reader.GetBoolean() },
                 _ => throw JsonReading.Unknown(name),
             };

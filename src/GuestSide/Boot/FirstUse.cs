@@ -22,7 +22,7 @@ internal static class FirstUse
         "capabilities":{"bounding":["CAP_CHOWN"],"effective":["CAP_CHOWN"],"inheritable":[],"permitted":["CAP_CHOWN"],"ambient":[]},
         "rlimits":[{"type":"RLIMIT_NOFILE","soft":1024,"hard":1048576}],"noNewPrivileges":false},
         "network":{"interfaces":[{"name":"eth0","mac":"02:00:00:00:00:01","mtu":1500,"addresses":["192.0.2.2/24"],"card":"02:00:00:00:00:02"}],
-        "routes":[{"gateway":"192.0.2.1","interface":"eth0","ipv6":false}],"relayDns":false},
+        "routes":[{"gateway":"192.0.2.1","interface":"eth0","ipv6":false}],"relayDns":false,"disableIpv6":true},
         "unixTimeNanoseconds":1,"entropy":"AAAA"}
         """u8.ToArray();
 

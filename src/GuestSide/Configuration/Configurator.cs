@@ -11,15 +11,17 @@ namespace Dkvm.GuestSide.Configuration;
 /// <summary>Makes the machine what its plan says, and starts the entrypoint in it.</summary>
 /// <param name="initial">The initramfs.</param>
 /// <param name="modules">Those of disks are loaded where there are any.</param>
+/// <param name="groundwork">Done already, or to be done.</param>
 /// <param name="network">Sets up the network meanwhile.</param>
 /// <param name="timeline">Gets a mark for each step.</param>
 /// <param name="relayDns">Starts the stand-in for Docker's DNS server.</param>
 /// <param name="readStreams">Takes what has come meanwhile, the time among it.</param>
-internal sealed class Configurator(InitialRoot initial, KernelModules modules, NetworkWorker network, Timeline timeline, Action relayDns, Action readStreams)
+internal sealed class Configurator(
+    InitialRoot initial, KernelModules modules, Groundwork groundwork, NetworkWorker network, Timeline timeline, Action relayDns, Action readStreams)
 {
     private readonly List<string> _warnings = [];
     private readonly Disks _disks = new(modules, initial.Folders);
-    private readonly PlannedMounts _mounts = new();
+    private readonly PlannedMounts _mounts = new(groundwork.Mounts);
 
     /// <param name="plan">What to do.</param>
     /// <param name="filter">For the workload's system calls.</param>
@@ -28,6 +30,7 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, N
     {
         try
         {
+            groundwork.Ipv6.Set(plan.Network.DisableIpv6);
             network.Begin(plan.Network);
             SetIdentity(plan);
             SetRoot(plan);
@@ -55,14 +58,15 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, N
 
     private void SetRoot(GuestPlan plan)
     {
-        RootSwitch.ToWorkload(initial.System);
+        groundwork.Root.ToWorkload();
         timeline.Done("root");
         _mounts.Make(plan.Mounts, plan => DiskMount.Make(plan, _disks), initial.Processes);
         _disks.MakeNodes(plan.Devices);
         DiskMount.EnterInFstab(plan.Fstab);
         _mounts.Protect(plan.MaskedPaths, plan.ReadonlyPaths);
-        Sysctl.Set(initial, plan.Sysctls);
-        Sysctl.Overcommit(initial);
+        Sysctl.Set(initial, groundwork.Sysctls?.Without(plan.Sysctls) ?? plan.Sysctls);
+        if (groundwork.Sysctls is null)
+            Sysctl.Overcommit(initial);
         if (plan.Seccomp is { Interpret: true })
             Sysctl.InterpretFilters(initial);
         Sysctl.AllowOpenFiles(initial, plan.Process.Rlimits);
@@ -71,7 +75,7 @@ internal sealed class Configurator(InitialRoot initial, KernelModules modules, N
 
     private void SetLoopback(NetworkPlan plan)
     {
-        Loopback.Raise();
+        groundwork.RaiseLoopback();
         if (plan.RelayDns)
             relayDns();
         timeline.Done("loopback");

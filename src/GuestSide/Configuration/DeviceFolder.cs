@@ -23,14 +23,15 @@ internal static class DeviceFolder
         ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx"), ("core", "/proc/kcore"),
     ];
 
+    /// <param name="folder">It, wherever it is mounted now.</param>
     /// <param name="withNodes">A tmpfs has none; the kernel's devtmpfs has them all.</param>
-    public static void Fill(bool withNodes)
+    public static void Fill(string folder, bool withNodes)
     {
         if (withNodes)
             foreach (var (name, major, minor) in Devices)
-                Check(name, FileNode.TryMakeDevice($"{Path}/{name}", FileNode.CharacterDevice, Everybody, major, minor));
+                Check(name, FileNode.TryMakeDevice($"{folder}/{name}", FileNode.CharacterDevice, Everybody, major, minor));
         foreach (var (name, target) in Links)
-            Check(name, FileNode.TryLink(target, $"{Path}/{name}"));
+            Check(name, FileNode.TryLink(target, $"{folder}/{name}"));
     }
 
     /// <summary>The workload's terminal is its /dev/console, as runc has it.</summary>

@@ -7,7 +7,8 @@ namespace Dkvm.GuestSide.Configuration;
 /// The plan's mounts, made in the workload's root. Those of proc are only prepared: which processes they show depends
 /// on who mounts them, so the entrypoint's own child does (<see cref="ForChild"/>), and with them all that lies below.
 /// </summary>
-internal sealed class PlannedMounts
+/// <param name="standard">Those that are made already; null where none are.</param>
+internal sealed class PlannedMounts(StandardMounts? standard)
 {
     private readonly List<SpawnMount> _forChild = [];
 
@@ -19,8 +20,11 @@ internal sealed class PlannedMounts
     public void Make(IReadOnlyList<MountPlan> plans, Action<MountPlan> onDisk, int processes)
     {
         var hidden = Binds(plans);
+        var made = standard?.In(plans);
         for (var i = 0; i < plans.Count; i++)
-            if (hidden?[i] is { } tree)
+            if (made?[i] is { } standardOne)
+                Place(standardOne.Tree, plans[i].Destination);
+            else if (hidden?[i] is { } tree)
                 Bind(tree, plans[i]);
             else if (DiskMount.Is(plans[i]))
                 onDisk(plans[i]);
@@ -29,7 +33,8 @@ internal sealed class PlannedMounts
             else if (plans[i].Type == "proc" || IsBelowDeferred(plans[i].Destination))
                 Defer(plans[i]);
             else
-                MakeNow(plans[i]);
+                MakeNow(plans[i], plans[i].Destination);
+        standard?.Dispose();
     }
 
     /// <summary>As runc: what is to be hidden or fixed is so for everybody, after all mounts.</summary>
@@ -49,6 +54,15 @@ internal sealed class PlannedMounts
             if (plans[i].Type == "bind")
                 (trees ??= new MountTree?[plans.Count])[i] = MountTree.Clone(plans[i].Source);
         return trees;
+    }
+
+    private static void Place(MountTree? tree, string target)
+    {
+        if (tree is null)
+            return;
+        if (!FileNode.Exists(target))
+            Folders.Make(target);
+        tree.AttachAt(target);
     }
 
     private static void Bind(MountTree tree, MountPlan plan)
@@ -84,25 +98,27 @@ internal sealed class PlannedMounts
             SpawnMountKind.Plain, plan.Destination, plan.Source, plan.Type, (ulong)options.Flags, options.Data));
     }
 
-    private static void MakeNow(MountPlan plan)
+    /// <param name="plan">What to mount.</param>
+    /// <param name="at">Where, instead of its destination.</param>
+    internal static void MakeNow(MountPlan plan, string at)
     {
         var options = MountOptions.Parse(plan.Options);
         var (type, source, data) = (plan.Type, plan.Source, options.Data);
         if (type == "cgroup2")
             (source, data) = ("cgroup", null); // those of version 1, which Docker may have given
-        if (type is "tmpfs" && data?.Contains("mode=") != true && FileNode.Mode(plan.Destination) is { } mode)
+        if (type is "tmpfs" && data?.Contains("mode=") != true && FileNode.Mode(at) is { } mode)
             data = $"mode={Convert.ToString(mode, 8)}{(data is null ? "" : ",")}{data}"; // as the folder it covers: runc
-        var result = Mount.TryAttach(source, plan.Destination, type, options.Flags, data);
+        var result = Mount.TryAttach(source, at, type, options.Flags, data);
         if (result == -Errno.ENOENT)
         {
-            Folders.Make(plan.Destination);
-            result = Mount.TryAttach(source, plan.Destination, type, options.Flags, data);
+            Folders.Make(at);
+            result = Mount.TryAttach(source, at, type, options.Flags, data);
         }
         if (result < 0)
             throw new LinuxException($"mount {plan.Type} at {plan.Destination}", -result);
         if (options.Propagation != MountFlags.None)
-            Mount.Attach(null, plan.Destination, null, options.Propagation);
+            Mount.Attach(null, at, null, options.Propagation);
         if (plan.Destination == DeviceFolder.Path)
-            DeviceFolder.Fill(withNodes: type == "tmpfs");
+            DeviceFolder.Fill(at, withNodes: type == "tmpfs");
     }
 }

@@ -9,7 +9,8 @@ namespace Dkvm.GuestSide.Configuration;
 /// changed to could not make user namespaces or pivot_root(2). From then on the kernel resolves every path of ours,
 /// symbolic links included, within the workload's root.
 /// </summary>
-internal static class RootSwitch
+/// <param name="initial">The initramfs.</param>
+internal sealed class RootSwitch(InitialRoot initial)
 {
     private const string Staging = "/root";
 
@@ -19,31 +20,45 @@ internal static class RootSwitch
     /// </summary>
     private const string ReadAheadKiB = "1024";
 
-    /// <param name="system">The machine's own /sys.</param>
-    public static void ToWorkload(int system)
+    private bool _mounted;
+
+    /// <summary>
+    /// Beside the initramfs, where nobody looks yet. A template has it mounted already, with nothing known of what is in it: the root
+    /// that its machines have is another one, served by another virtiofsd.
+    /// </summary>
+    public void Mount()
     {
-        Mount.Attach(Paths.RootTag, Staging, "virtiofs");
-        Mount.ChangeDirectory(Staging);
-        Mount.Attach(".", "/", null, MountFlags.Move);
-        Mount.ChangeRootToHere();
-        Mount.ChangeDirectory("/");
+        if (_mounted)
+            return;
+        Linux.Mount.Attach(Paths.RootTag, Staging, "virtiofs");
+        _mounted = true;
         // Mounts within it share its device (fuse_fill_super_submount). Without, files are only read more slowly.
-        if (FileIdentity.Of("/") is { Device: var (major, minor) })
-            _ = SmallFile.TryWrite($"class/bdi/{major}:{minor}/read_ahead_kb", ReadAheadKiB, at: system);
+        if (FileIdentity.Of(Staging, asKnown: true) is { Device: var (major, minor) })
+            _ = SmallFile.TryWrite($"class/bdi/{major}:{minor}/read_ahead_kb", ReadAheadKiB, at: initial.System);
+    }
+
+    public void ToWorkload()
+    {
+        Mount();
+        Linux.Mount.ChangeDirectory(Staging);
+        Linux.Mount.Attach(".", "/", null, MountFlags.Move);
+        Linux.Mount.ChangeRootToHere();
+        Linux.Mount.ChangeDirectory("/");
     }
 
     /// <summary>
-    /// Back to the initramfs, and everything of the workload's unmounted, which also writes out what was held back.
+    /// Back to the initramfs, and everything of the workload's unmounted, which also writes out what was held back. virtiofs holds
+    /// nothing back: what a process writes is the host's at once, and what it has mapped is when it ends (fs/fuse/file.c, fuse_vma_close).
     /// </summary>
-    public static void Undo(InitialRoot initial)
+    public void Undo()
     {
-        Mount.ChangeDirectory(initial.Root);
-        Mount.ChangeRootToHere();
+        Linux.Mount.ChangeDirectory(initial.Root);
+        Linux.Mount.ChangeRootToHere();
         // The root below ours is covered by the workload's; walking up from it leads to what covers it.
-        var result = Mount.TryDetachTree("/..");
+        var result = Linux.Mount.TryDetachTree("/..");
         if (result < 0)
             GuestConsole.Write($"cannot unmount the root: {Errno.Name(-result)}");
         // For what somebody still held on to. Cheap where nothing is mounted any more.
-        Mount.SyncAll();
+        Linux.Mount.SyncAll();
     }
 }

@@ -62,17 +62,26 @@ public sealed class GuestNetwork(RouteNetlink net, TimeSpan patience)
 
     private void SetUp(Link link, InterfacePlan wanted, List<Link> all)
     {
-        if (link.Name != wanted.Name)
-            Rename(link, wanted.Name, all);
         var addresses = wanted.Addresses.Select(Cidr.Parse).ToList();
         var ipv6 = addresses.Where(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6).ToList();
         // As in the container: no IPv6 at all where it has none, and its own link-local address rather than a new one.
-        if (ipv6.Count == 0 || ipv6.Exists(a => a.Address.IsIPv6LinkLocal))
-            net.DisableIpv6AddressGeneration(link.Index);
-        net.Change(link.Index, new LinkChange
+        var ownLinkLocal = ipv6.Count == 0 || ipv6.Exists(a => a.Address.IsIPv6LinkLocal);
+        // A template's card is up, and makes no addresses. Kernels before 6.2 rename only what is down.
+        if (link.IsUp && (link.Name != wanted.Name || !ownLinkLocal))
         {
-            Mac = wanted.Mac == link.Mac ? null : wanted.Mac, Mtu = wanted.Mtu == link.Mtu ? null : wanted.Mtu, Up = true,
-        });
+            net.Change(link.Index, new LinkChange { Up = false });
+            link = link with { IsUp = false };
+        }
+        if (link.Name != wanted.Name)
+            Rename(link, wanted.Name, all);
+        if (!link.IsUp)
+            net.GenerateIpv6Addresses(link.Index, !ownLinkLocal);
+        var change = new LinkChange
+        {
+            Mac = wanted.Mac == link.Mac ? null : wanted.Mac, Mtu = wanted.Mtu == link.Mtu ? null : wanted.Mtu, Up = link.IsUp ? null : true,
+        };
+        if (change != new LinkChange())
+            net.Change(link.Index, change);
         foreach (var (address, prefix) in addresses)
             UnlessThere(() => net.Add(new LinkAddress(link.Index, address, prefix)));
     }

@@ -46,14 +46,17 @@ public sealed partial class RouteNetlink
     }
 
     /// <summary>Stops the kernel from giving a link that is down an IPv6 link-local address when it goes up.</summary>
-    public void DisableIpv6AddressGeneration(int linkIndex)
+    public void DisableIpv6AddressGeneration(int linkIndex) => GenerateIpv6Addresses(linkIndex, generate: false);
+
+    /// <summary>Whether the kernel gives a link that is down an IPv6 link-local address when it goes up; it does at first.</summary>
+    public void GenerateIpv6Addresses(int linkIndex, bool generate)
     {
         var message = new NetlinkMessage(
-                RTM_NEWLINK, NLM_F_ACK, $"disable IPv6 address generation on interface {linkIndex}")
+                RTM_NEWLINK, NLM_F_ACK, $"{(generate ? "enable" : "disable")} IPv6 address generation on interface {linkIndex}")
             .Body(new LinkHeader { Index = linkIndex });
         using (message.Nest(IFLA_AF_SPEC))
         using (message.Nest(AF_INET6))
-            message.Add(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+            message.Add(IFLA_INET6_ADDR_GEN_MODE, generate ? IN6_ADDR_GEN_MODE_EUI64 : IN6_ADDR_GEN_MODE_NONE);
         try
         {
             _socket.Execute(message);

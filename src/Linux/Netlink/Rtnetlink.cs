@@ -66,6 +66,7 @@ internal static class Rtnetlink
     public const uint RTEXT_FILTER_SKIP_STATS = 1 << 3;
     public const ushort IFLA_INFO_KIND = 1;
     public const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
+    public const byte IN6_ADDR_GEN_MODE_EUI64 = 0;
     public const byte IN6_ADDR_GEN_MODE_NONE = 1;
 
     public const ushort IFA_ADDRESS = 1;
