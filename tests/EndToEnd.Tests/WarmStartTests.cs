@@ -108,6 +108,36 @@ public sealed class WarmStartTests(Engine engine, OwnTemplate template) : Engine
         Assert.Equal("eth0\neth1\nlo\n1\n2\n", run.Output);
     }
 
+    /// <summary>A template has Docker's own mounts already, and its machines take those that their plans have word for word.</summary>
+    [Theory]
+    [InlineData]
+    [InlineData("--shm-size=32m")]
+    [InlineData("--tmpfs=/dev/shm:size=1m")]
+    [InlineData("--tmpfs=/dev/mqueue", "--tmpfs=/sys/kernel/debug")]
+    [InlineData("--mount=type=volume,dst=/dev/shm")]
+    [InlineData("--ipc=none")]
+    [InlineData("--read-only")]
+    [InlineData("--privileged")]
+    [InlineData("-e", "DKVM_CGROUPFS=none")]
+    [InlineData("-e", "DKVM_CGROUPFS=1")]
+    public async Task What_is_mounted_and_what_is_in_dev_are_the_same_after_a_warm_and_a_cold_start(params string[] options)
+    {
+        // Without numbers, device and place in the list.
+        const string what = "cut -d ' ' -f 4- /proc/self/mountinfo | sed 's/master:[0-9]* //' | sort; ls -lR /dev | sed -E 's/[A-Z][a-z]{2} +[0-9]+ [0-9:]{5}//'; ls /sys /sys/fs/cgroup | wc -l";
+        var warm = (await Docker.Run(Runtime.Dkvm, [.. OwnTemplate.Size, "-e", "DKVM_START=warm", .. options, Image.Busybox, "sh", "-c", what])).Successful();
+        var cold = (await Docker.Run(Runtime.Dkvm, [.. OwnTemplate.Size, "-e", "DKVM_START=cold", .. options, Image.Busybox, "sh", "-c", what])).Successful();
+        Assert.Equal(cold.Output, warm.Output);
+    }
+
+    [Fact]
+    public async Task The_kernel_of_a_warm_start_has_its_final_clock_and_soon_hears_that_it_is_another_machine()
+    {
+        var run = (await Docker.Run(Runtime.Dkvm, [.. OwnTemplate.Size, "-e", "DKVM_START=warm", "--privileged", Image.Busybox, "sh", "-c",
+            "cat /sys/devices/system/clocksource/clocksource0/current_clocksource; for i in $(seq 100); do dmesg | grep -o 'reseeded due to virtual machine fork' && break; sleep 0.1; done"])).Successful();
+        Assert.DoesNotContain("early", run.Output);
+        Assert.EndsWith("reseeded due to virtual machine fork\n", run.Output);
+    }
+
     [Fact]
     public async Task A_warm_start_without_a_template_is_refused()
     {

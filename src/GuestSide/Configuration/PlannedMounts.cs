@@ -23,7 +23,7 @@ internal sealed class PlannedMounts(StandardMounts? standard)
         var made = standard?.In(plans);
         for (var i = 0; i < plans.Count; i++)
             if (made?[i] is { } standardOne)
-                Place(standardOne.Tree, plans[i].Destination);
+                StandardMounts.Place(standardOne, plans[i].Destination);
             else if (hidden?[i] is { } tree)
                 Bind(tree, plans[i]);
             else if (DiskMount.Is(plans[i]))
@@ -54,15 +54,6 @@ internal sealed class PlannedMounts(StandardMounts? standard)
             if (plans[i].Type == "bind")
                 (trees ??= new MountTree?[plans.Count])[i] = MountTree.Clone(plans[i].Source);
         return trees;
-    }
-
-    private static void Place(MountTree? tree, string target)
-    {
-        if (tree is null)
-            return;
-        if (!FileNode.Exists(target))
-            Folders.Make(target);
-        tree.AttachAt(target);
     }
 
     private static void Bind(MountTree tree, MountPlan plan)
@@ -104,18 +95,24 @@ internal sealed class PlannedMounts(StandardMounts? standard)
     {
         var options = MountOptions.Parse(plan.Options);
         var (type, source, data) = (plan.Type, plan.Source, options.Data);
+        var flags = options.Flags;
         if (type == "cgroup2")
+        {
             (source, data) = ("cgroup", null); // those of version 1, which Docker may have given
+            flags &= ~MountFlags.ReadOnly;     // there is one file system of them in a machine: this mount is read-only, not that
+        }
         if (type is "tmpfs" && data?.Contains("mode=") != true && FileNode.Mode(at) is { } mode)
             data = $"mode={Convert.ToString(mode, 8)}{(data is null ? "" : ",")}{data}"; // as the folder it covers: runc
-        var result = Mount.TryAttach(source, at, type, options.Flags, data);
+        var result = Mount.TryAttach(source, at, type, flags, data);
         if (result == -Errno.ENOENT)
         {
             Folders.Make(at);
-            result = Mount.TryAttach(source, at, type, options.Flags, data);
+            result = Mount.TryAttach(source, at, type, flags, data);
         }
         if (result < 0)
             throw new LinuxException($"mount {plan.Type} at {plan.Destination}", -result);
+        if (flags != options.Flags)
+            Mount.Attach(null, at, null, options.Flags | MountFlags.Bind | MountFlags.Remount);
         if (options.Propagation != MountFlags.None)
             Mount.Attach(null, at, null, options.Propagation);
         if (plan.Destination == DeviceFolder.Path)

@@ -19,13 +19,16 @@ internal sealed class StandardMounts : IDisposable
             new("tmpfs", "/dev", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
             new("devpts", "/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
             new("mqueue", "/dev/mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
+            new("tmpfs", Shm, "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=67108864"]),
         ],
         [
             new("sysfs", "/sys", "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
             new("cgroup2", "/sys/fs/cgroup", "cgroup", ["ro", "nosuid", "noexec", "nodev"]),
         ],
-        [new("tmpfs", "/dev/shm", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=67108864"])],
     ];
+
+    /// <summary>Of another size (--shm-size), or another's (--ipc), more often than the others are anything else: taken out again then.</summary>
+    private const string Shm = "/dev/shm";
 
     private readonly MountTree?[] _made = new MountTree?[Trees.Length];
 
@@ -45,15 +48,25 @@ internal sealed class StandardMounts : IDisposable
     public Standard?[] In(IReadOnlyList<MountPlan> plans)
     {
         var found = new Standard?[plans.Count];
-        Span<int> places = stackalloc int[plans.Count];
         for (var i = 0; i < Trees.Length; i++)
-        {
-            if (_made[i] is not { } tree || !TryFind(Trees[i], plans, places))
-                continue;
-            for (var part = 0; part < Trees[i].Length; part++)
-                found[places[part]] = new(part == 0 ? tree : null);
-        }
+            if (_made[i] is { } tree && TryPlace(Trees[i], plans) is { } places)
+                for (var part = 0; part < places.Length; part++)
+                    if (places[part] >= 0)
+                        found[places[part]] = part == 0 ? new(tree, HasShm: places[^1] >= 0) : new(null, HasShm: true);
         return found;
+    }
+
+    public static void Place(Standard standard, string target)
+    {
+        if (standard.Tree is null)
+            return;
+        if (!FileNode.Exists(target))
+            Folders.Make(target);
+        standard.Tree.AttachAt(target);
+        if (standard.HasShm)
+            return;
+        _ = Mount.TryDetachTree(Shm);
+        FileNode.TryRemoveFolder(Shm);
     }
 
     /// <summary>Those that no plan wanted are gone with this.</summary>
@@ -63,8 +76,9 @@ internal sealed class StandardMounts : IDisposable
             tree?.Dispose();
     }
 
-    /// <param name="Tree">To be attached there; null for what lies in one that was attached before.</param>
-    internal readonly record struct Standard(MountTree? Tree);
+    /// <param name="Tree">To be attached there; null for what lies in one that is attached before.</param>
+    /// <param name="HasShm">The plan has all that lies in it.</param>
+    internal readonly record struct Standard(MountTree? Tree, bool HasShm);
 
     /// <summary>A kernel that does not know one of them will say so to the plan that has it.</summary>
     private static MountTree? TryMake(MountPlan[] parts)
@@ -72,10 +86,7 @@ internal sealed class StandardMounts : IDisposable
         try
         {
             foreach (var part in parts)
-                PlannedMounts.MakeNow(part, at: OnWorkbench(part));
-            foreach (var other in Trees)
-                if (other != parts && other[0].Destination.StartsWith(parts[0].Destination + "/", StringComparison.Ordinal))
-                    Folders.Make(OnWorkbench(other[0]));
+                PlannedMounts.MakeNow(part, at: Workbench + part.Destination[parts[0].Destination.Length..]);
             return MountTree.Clone(Workbench);
         }
         catch (LinuxException)
@@ -86,18 +97,22 @@ internal sealed class StandardMounts : IDisposable
         {
             _ = Mount.TryDetachTree(Workbench);
         }
-
-        string OnWorkbench(MountPlan plan) => Workbench + plan.Destination[parts[0].Destination.Length..];
     }
 
-    /// <summary>Where the parts are among the plans; false where one is missing, or they come in another order.</summary>
-    private static bool TryFind(MountPlan[] parts, IReadOnlyList<MountPlan> plans, Span<int> places)
+    /// <summary>Where each part is among the plans, -1 for <see cref="Shm"/> that is not; null where another is missing.</summary>
+    private static int[]? TryPlace(MountPlan[] parts, IReadOnlyList<MountPlan> plans)
     {
-        var found = 0;
-        for (var i = 0; i < plans.Count && found < parts.Length; i++)
-            if (IsSame(parts[found], plans[i]))
-                places[found++] = i;
-        return found == parts.Length;
+        var places = new int[parts.Length];
+        for (var part = 0; part < parts.Length; part++)
+        {
+            var place = part == 0 ? 0 : places[0] + 1; // what is mounted within comes after
+            while (place < plans.Count && !IsSame(parts[part], plans[place]))
+                place++;
+            if (place == plans.Count && parts[part].Destination != Shm)
+                return null;
+            places[part] = place < plans.Count ? place : -1;
+        }
+        return places;
     }
 
     private static bool IsSame(MountPlan a, MountPlan b)

@@ -75,6 +75,27 @@ public sealed class FileTests(Engine engine, FileUse files) : EngineTest(engine)
     public async Task A_program_finds_a_file_system_as_it_knows_it(string runtime, string what, string expected) =>
         Assert.Equal(expected, (await files.Of(runtime))[what]);
 
+    [Theory]
+    [InlineData(Runtime.Runc)]
+    [InlineData(Runtime.Dkvm)]
+    public async Task What_a_process_has_mapped_is_in_the_file_when_the_container_has_ended_and_the_process_with_it(string runtime)
+    {
+        const string mapper = "import mmap, time; f = open('/volume/mapped', 'w+b'); f.truncate(4 << 20); m = mmap.mmap(f.fileno(), 4 << 20); m[:] = b'x' * (4 << 20); open('/volume/ready', 'w'); time.sleep(1000)";
+        var host = Directory.CreateTempSubdirectory("dkvm-mapped-").FullName;
+        try
+        {
+            (await Docker.Run(runtime, "-v", $"{host}:/volume", "dkvm-test/python", "sh", "-c",
+                $"python3 -c \"{mapper}\" & while [ ! -e /volume/ready ]; do :; done; echo last > /volume/last")).Successful();
+            Assert.Equal("last\n", await File.ReadAllTextAsync($"{host}/last"));
+            var mapped = await File.ReadAllBytesAsync($"{host}/mapped");
+            Assert.Equal((4 << 20, -1), (mapped.Length, mapped.AsSpan().IndexOfAnyExcept((byte)'x')));
+        }
+        finally
+        {
+            await Program.Run("rm", ["-rf", host], Docker.Patience);
+        }
+    }
+
     /// <summary>virtiofsd has no FUSE_TMPFILE; programs know that not every file system has such files (open(2)), and make named ones.</summary>
     [Theory]
     [InlineData(Runtime.Runc, "unnamed")]
