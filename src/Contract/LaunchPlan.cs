@@ -44,6 +44,9 @@ public sealed record LaunchPlan
     /// <summary>virtiofsd has CAP_SYS_ADMIN (DKVM_SYS_ADMIN).</summary>
     public bool SysAdmin { get; init; }
 
+    /// <summary>The guest keeps what it knows of the container's files (DKVM_CACHE).</summary>
+    public bool KeepCache { get; init; }
+
     /// <summary>
     /// The engine sets the container's network up beside the VM's start, rather than before it: <see cref="Paths.NetworkComes"/>
     /// tells when it is there.

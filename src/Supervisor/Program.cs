@@ -41,7 +41,7 @@ try
     var qemu = new QemuPort(world);
     var network = new NetworkPort(world, plan.NetworkComes, plan.Machine.Templates is null || TemplateFiles.Has(plan.Machine, cards: 1));
     var ports = new VmPorts(
-        network, new VirtiofsdPort(world, plan.SysAdmin), qemu, guest,
+        network, new VirtiofsdPort(world, plan.SysAdmin, plan.KeepCache), qemu, guest,
         Ending.Warn, end => outcome.TrySetResult(end), why => File.WriteAllText(Paths.TemplateFailed, why));
 
     foreach (var warning in plan.Warnings)

@@ -91,6 +91,29 @@ public sealed class VolumeTests(Engine engine, Shared shared) : EngineTest(engin
         Assert.Equal(expected, (await shared.Of(runtime))[what]);
 
     [Theory]
+    [InlineData("auto", "changed by the host\n")]
+    [InlineData("always", "first\n")]
+    public async Task How_long_the_guest_relies_on_what_it_has_read_is_for_the_user_to_say(string cache, string expected)
+    {
+        var host = Directory.CreateTempSubdirectory("dkvm-cache-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync($"{host}/file", "first\n");
+            var container = await Docker.Start(Runtime.Dkvm, "-e", $"DKVM_CACHE={cache}", "-v", $"{host}:/volume", Image.Busybox, "sh", "-c",
+                "cat /volume/file; echo READY; while [ ! -e /volume/go ]; do sleep 0.1; done; sleep 2; cat /volume/file");
+            await Docker.Says(container, "READY");
+            await File.WriteAllTextAsync($"{host}/file", "changed by the host\n");
+            await File.WriteAllTextAsync($"{host}/go", ""); // what is new is seen in any case
+            Assert.Equal(0, await Docker.Wait(container));
+            Assert.Equal("first\nREADY\n" + expected, (await Docker.Do("logs", container)).Output);
+        }
+        finally
+        {
+            Directory.Delete(host, recursive: true);
+        }
+    }
+
+    [Theory]
     [BothRuntimes("read-only folder", "inside touch: /ro-folder/new: Read-only file system")]
     [BothRuntimes("read-only file", "alone touch: /ro-file: Read-only file system")]
     public async Task What_is_mounted_read_only_can_be_read_and_not_written(string runtime, string what, string expected) =>

@@ -70,6 +70,7 @@ public class PlanJsonTests
         CalledAt = new(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero),
         ShowTimeline = true,
         SysAdmin = true,
+        KeepCache = true,
         NetworkComes = true,
         LogLevel = "debug",
         TemplateCards = 1,

@@ -10,7 +10,8 @@ namespace Dkvm.ContainerSide.Processes;
 /// </summary>
 /// <param name="world">Whose loop it is on.</param>
 /// <param name="sysAdmin">It may use CAP_SYS_ADMIN.</param>
-public sealed class VirtiofsdPort(World world, bool sysAdmin = false) : IVirtiofsdPort
+/// <param name="keepCache">The guest never asks again for what it has been told, but for what is new.</param>
+public sealed class VirtiofsdPort(World world, bool sysAdmin = false, bool keepCache = false) : IVirtiofsdPort
 {
     private const string Program = "/usr/libexec/virtiofsd";
     private const string SocketPath = "/tmp/root.sock";
@@ -20,7 +21,7 @@ public sealed class VirtiofsdPort(World world, bool sysAdmin = false) : IVirtiof
         var (listener, client) = UnixSocket.ConnectedListener(SocketPath);
         try
         {
-            var process = ChildProcess.Start(world, Request(sysAdmin), [listener], onEnd);
+            var process = ChildProcess.Start(world, Request(sysAdmin, keepCache), [listener], onEnd);
             return new Running(process, client);
         }
         catch
@@ -35,7 +36,7 @@ public sealed class VirtiofsdPort(World world, bool sysAdmin = false) : IVirtiof
     }
 
     /// <summary>It gives up by itself all rights that serving files does not need.</summary>
-    internal static SpawnRequest Request(bool sysAdmin = false) => new()
+    internal static SpawnRequest Request(bool sysAdmin = false, bool keepCache = false) => new()
     {
         Arguments =
         [
@@ -43,7 +44,7 @@ public sealed class VirtiofsdPort(World world, bool sysAdmin = false) : IVirtiof
             "--fd=3",
             $"--shared-dir={Paths.SharedRoot}",
             "--sandbox=chroot",
-            "--cache=auto",
+            keepCache ? "--cache=always" : "--cache=auto",
             "--xattr",
             "--announce-submounts",
             "--inode-file-handles=never",

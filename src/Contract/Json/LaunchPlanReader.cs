@@ -22,6 +22,7 @@ internal static class LaunchPlanReader
                 "stopTimeoutSeconds" => plan with { StopTimeoutSeconds = JsonReading.NumberOrNull(ref reader) },
                 "settings" => plan with { Settings = Settings(ref reader) },
                 "templateCards" => plan with { TemplateCards = JsonReading.NumberOrNull(ref reader) },
+                "keepCache" => plan with { KeepCache = reader.GetBoolean() },
                 "sysAdmin" => plan with { SysAdmin = reader.GetBoolean() },
                 "networkComes" => plan with { NetworkComes = reader.GetBoolean() },
                 "warnings" => plan with { Warnings = JsonReading.Texts(ref reader) },

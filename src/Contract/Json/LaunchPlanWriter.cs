@@ -29,6 +29,7 @@ internal static class LaunchPlanWriter
             writer.WriteEndObject();
         }
         writer.WriteBoolean("sysAdmin", plan.SysAdmin);
+        writer.WriteBoolean("keepCache", plan.KeepCache);
         writer.WriteBoolean("networkComes", plan.NetworkComes);
         writer.WriteTexts("warnings", plan.Warnings);
         writer.WriteEndObject();

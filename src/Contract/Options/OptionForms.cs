@@ -14,6 +14,13 @@ public static class OptionForms
     /// <summary>QEMU's q35 machine without an interrupt remapping unit: APIC ids of 8 bits.</summary>
     public const int MostVcpus = 255;
 
+    public static bool CacheIsKept(string value) => value switch
+    {
+        "auto" => false,
+        "always" => true,
+        _ => throw new FormatException("neither auto nor always"),
+    };
+
     public static Accelerator Accelerator(string value) => value switch
     {
         "auto" => Contract.Accelerator.Auto,

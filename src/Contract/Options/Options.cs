@@ -55,6 +55,11 @@ public static class Options
         "Lets virtiofsd use CAP_SYS_ADMIN on the host's side, for overlayfs on the shared root, whose trusted attributes need it. Not recommended: it weakens what a guest that broke out would meet. DKVM_DISKS is the better place for overlayfs.",
         false, OptionForms.Switch);
 
+    public static readonly Option<bool> Cache = new(
+        "DKVM_CACHE", "auto|always", "auto",
+        "How long the guest relies on what it knows of the container's files: it asks the host again after a second and whenever a file is opened (auto), or keeps it (always). always starts programs and reads files faster; what others than the VM change meanwhile, as docker cp, volumes and Docker's own /etc/hosts do, may not be seen.",
+        false, OptionForms.CacheIsKept);
+
     public static readonly Option<StartKind> Start = new(
         "DKVM_START", "auto|cold|warm", "auto",
         "How the guest starts: from a VM template of its size (warm), by booting (cold), or warm where there is a template (auto). dkvmctl template makes them.",
@@ -84,5 +89,5 @@ public static class Options
         [], DiskChoice.ParseAll);
 
     public static readonly ImmutableArray<Option> All =
-        [Accel, Kernel, KernelMountLibModules, KernelAppend, Memory, Cpus, Disks, DevShmSize, CgroupFs, SysAdmin, Start, StopTimeout, Hocon, Timeline, Log];
+        [Accel, Kernel, KernelMountLibModules, KernelAppend, Memory, Cpus, Disks, DevShmSize, CgroupFs, SysAdmin, Cache, Start, StopTimeout, Hocon, Timeline, Log];
 }

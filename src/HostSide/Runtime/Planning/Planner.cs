@@ -33,6 +33,7 @@ public static class Planner
             ShowTimeline = options.Of(Options.Timeline),
             LogLevel = options.Of(Options.Log),
             SysAdmin = options.Of(Options.SysAdmin),
+            KeepCache = options.Of(Options.Cache),
             StopTimeoutSeconds = options.Has(Options.StopTimeout) ? options.Of(Options.StopTimeout) : null,
             Settings = options.Has(Options.Hocon) ? UserSettingsFile.Read(options.Of(Options.Hocon), image!) : null,
             Warnings = [.. mounts.Warnings, .. NamespaceChecks.Warnings(spec), .. devices.Warnings, .. kernel.Warning is { } warning ? [warning] : (string[])[]],
