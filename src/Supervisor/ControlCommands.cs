@@ -25,7 +25,7 @@ internal static class ControlCommands
         new CheckpointCommand(checkpoint),
         new AgentCommand(world, guest),
         new TreeCommand(tree),
-        new MonitorCommand(world, qemu),
+        new MonitorCommand(world, qemu, guest),
         new ConsoleCommand(world, qemu.Console, guest),
         new TopCommand(world, guest),
     ];

@@ -21,6 +21,7 @@ public sealed class MonitorTests : IDisposable
     private readonly QmpConnection _monitor;
     private readonly StreamReader _commands;
     private readonly int _qemu;
+    private readonly TaskCompletionSource<Action> _hears = new();
     private bool _ready = true;
 
     public MonitorTests()
@@ -29,7 +30,11 @@ public sealed class MonitorTests : IDisposable
         _qemu = theirs;
         _commands = new StreamReader(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(theirs, ownsHandle: true), FileAccess.Read, bufferSize: 0));
         _monitor = new QmpConnection(_loop, ours, said => _lost.Add(said.ToString()), () => { });
-        _server = new TestServer(_loop, Long, new MonitorCommand(_loop, () => _ready ? _monitor : null));
+        _server = new TestServer(_loop, Long, new MonitorCommand(_loop, () => _ready ? _monitor : null, heard =>
+        {
+            _hears.TrySetResult(heard);
+            return new NoWish();
+        }));
     }
 
     public void Dispose()
@@ -128,6 +133,30 @@ public sealed class MonitorTests : IDisposable
     public void What_is_not_that_is_asked(string command) => Assert.Null(MonitorCommand.InsteadOf(command));
 
     [Fact]
+    public async Task The_power_button_is_pressed_when_the_guest_listens_to_it()
+    {
+        using var client = new Asking(_server, "system_powerdown");
+        var heard = await _hears.Task.WaitAsync(Long);
+        using (var other = new Asking(_server, "info status"))
+        {
+            Assert.Equal("info status", (string)Sent()["arguments"]!["command-line"]!); // nothing else came before
+            Answer("running", id: 1);
+            Assert.Equal("running", other.Answer());
+        }
+
+        _server.OnLoop(() =>
+        {
+            heard();
+            return 0;
+        });
+
+        Assert.Equal("system_powerdown", (string)Sent()["arguments"]!["command-line"]!);
+        Answer("", id: 2);
+        Assert.Equal("", client.Answer());
+        Assert.IsType<ControlAnswer.Return>(client.Last());
+    }
+
+    [Fact]
     public void A_QEMU_that_takes_no_commands_is_not_asked()
     {
         _ready = false;
@@ -199,6 +228,13 @@ public sealed class MonitorTests : IDisposable
         {
             _client.Dispose();
             Descriptor.Close(_answer);
+        }
+    }
+
+    private sealed class NoWish : IDisposable
+    {
+        public void Dispose()
+        {
         }
     }
 }
