@@ -4,8 +4,8 @@ namespace Dkvm.GuestSide.Boot;
 
 /// <summary>
 /// QEMU tells the kernel by an ACPI event that it goes on from a template, and the kernel has its random generator start anew
-/// (drivers/virt/vmgenid.c). Interpreting the firmware's program for that event takes an emulator longer than setting up the
-/// network, and the generator has the host's entropy by then (Linux/EntropyPool): so the event waits, until a machine lives longer than a moment.
+/// (drivers/virt/vmgenid.c). To interpret the firmware's program for that event takes an emulator some ten milliseconds, and the
+/// generator has the host's entropy by then (Linux/EntropyPool): so the event waits, until a machine lives longer than a moment.
 /// </summary>
 internal static class GenerationId
 {
