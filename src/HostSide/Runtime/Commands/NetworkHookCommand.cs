@@ -53,6 +53,7 @@ public static class NetworkHookCommand
     /// <param name="hook">The hook's path and arguments.</param>
     public static void Run(string[] hook)
     {
+        var container = ContainerOn(State);
         var words = MemoryFile.Create("words", 0);
         string outcome;
         try
@@ -66,7 +67,9 @@ public static class NetworkHookCommand
                 NewSession = false,
             });
             var status = PidFd.AwaitExit(process.PidFd).AsShell;
-            outcome = status == 0 ? NetworkOutcome.IsThere : $"{hook[1]} ended with exit code {status}: {Said(words)}";
+            outcome = status == 0 ? NetworkOutcome.IsThere
+                : HasNetwork(container) ? $"{hook[1]} ended with exit code {status}: {Said(words)}"
+                : NetworkOutcome.NobodyThere;
         }
         catch (SpawnException e)
         {
@@ -74,6 +77,22 @@ public static class NetworkHookCommand
         }
         Descriptor.WriteAll(Result, Encoding.UTF8.GetBytes(outcome));
     }
+
+    /// <summary>The number of its first process. The state is to be read once more, by the hook.</summary>
+    private static long ContainerOn(int state)
+    {
+        var text = new byte[Math.Max(0, Descriptor.TrySeek(state, 0, Descriptor.FromEnd))];
+        _ = Descriptor.TrySeek(state, 0, Descriptor.FromStart);
+        var n = Descriptor.Read(state, text);
+        _ = Descriptor.TrySeek(state, 0, Descriptor.FromStart);
+        return n > 0 && JsonNode.Parse(text.AsSpan(0, n)) is JsonObject container && container.Number("pid") is { } pid ? pid : 0;
+    }
+
+    /// <summary>
+    /// A process that ends has no namespaces long before it has ended, namespaces(7). The one asked for cannot know yet that the hook has
+    /// failed, and end of that: the result's lock is held.
+    /// </summary>
+    private static bool HasNetwork(long pid) => FileNode.ReadLink($"/proc/{pid}/ns/net") is not null;
 
     private static string[] Variables() =>
         [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(v => $"{v.Key}={v.Value}")];
