@@ -6,8 +6,6 @@ namespace Dkvm.Linux;
 public static partial class MemoryFile
 {
     private const uint MFD_CLOEXEC = 1;
-    private const int FALLOC_FL_KEEP_SIZE = 1;
-    private const int FALLOC_FL_PUNCH_HOLE = 2;
 
     /// <param name="name">What /proc/PID/maps shows.</param>
     /// <param name="bytes">Its size; pages exist once they are written.</param>
@@ -21,13 +19,6 @@ public static partial class MemoryFile
         var error = LinuxException.Last($"give a memory file {bytes} bytes");
         Descriptor.Close(fd);
         throw error;
-    }
-
-    /// <summary>Gives its memory back, whoever has it mapped: what is read from now on is zeros. fallocate(2), FALLOC_FL_PUNCH_HOLE.</summary>
-    public static void Discard(int fd)
-    {
-        if (Descriptor.TrySeek(fd, 0, Descriptor.FromEnd) is > 0 and var bytes)
-            _ = fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, 0, (nint)bytes);
     }
 
     /// <summary>One that holds the bytes.</summary>
@@ -45,7 +36,4 @@ public static partial class MemoryFile
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ftruncate(int fd, long length);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fallocate(int fd, int mode, nint offset, nint length);
 }

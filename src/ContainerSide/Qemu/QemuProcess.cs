@@ -62,24 +62,7 @@ public sealed class QemuProcess : IQemu
 
     public void PowerDown() => Execute(QmpNames.PowerDown);
 
-    /// <summary>
-    /// QEMU writes out what it holds back of the disks. Where there are none it has nothing to do any more, and goes at once; and its
-    /// memory with it, which would otherwise be given back by whoever is the last to have it, when the container waits for nothing else.
-    /// </summary>
-    public void Quit()
-    {
-        if (Disks.Count > 0)
-        {
-            Execute(QmpNames.Quit);
-            return;
-        }
-        Kill();
-        _world.Loop.Post(() =>
-        {
-            if (!_ended)
-                Aside(MemoryFile.Discard, _ => { });
-        });
-    }
+    public void Quit() => Execute(QmpNames.Quit);
 
     public void Kill() => _process.Kill();
 

@@ -63,8 +63,7 @@ internal static class StopFaults
             FaultRun.Signal(run.Qemu, "STOP");
             var stop = (await run.Docker.Do("stop", "-t", "60", run.Id)).Successful();
             Assert.InRange(stop.Took.TotalSeconds, 4, 30);
-            // A VM without disks has nothing to write out: the step that is to end QEMU does.
-            await run.Ends(Killed, "the stop had to be forced: guest agent was not enough");
+            await run.Ends(Killed, "the stop had to be forced: QMP quit was not enough");
         }),
         new("docker stop where virtiofsd stands still", async run =>
         {
