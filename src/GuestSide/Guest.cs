@@ -24,12 +24,6 @@ internal sealed class Guest : IGuest, IDisposable
     /// <summary>A machine that is emulated on a busy host takes seconds to find a card.</summary>
     private static readonly TimeSpan PatienceWithCards = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// It ends the machine when it hears that nothing is left to be written. One that powers itself off at once may be gone before that
-    /// word is read, and would then be taken for lost.
-    /// </summary>
-    private static readonly TimeSpan PatienceWithHost = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan PatienceWithPowerButton = TimeSpan.FromSeconds(1);
 
     private readonly EventLoop _loop = new();
@@ -245,7 +239,6 @@ internal sealed class Guest : IGuest, IDisposable
         if (_onWorkloadRoot && _mayHaveMounted)
             _groundwork.Root.Undo();
         _streams.SendLast(FrameKind.Unmounted);
-        Thread.Sleep(PatienceWithHost);
         switch (_mode)
         {
             case ShutdownMode.Reboot:

@@ -20,7 +20,7 @@ public static class LifecycleTables
 
     public static IReadOnlyList<Table> All =>
     [
-        Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Hold, Deadline.Unmount]),
+        Make<VmState>("vm", [typeof(VmEvent), typeof(StopAsked)], VmLifecycle.Next, [Deadline.Hold, Deadline.Unmount, Deadline.Cut]),
         Make<NetworkState>("network", [typeof(NetworkEvent)], (s, e) => NetworkLifecycle.Next(s, e, tries: 3),
             [Deadline.NetworkRetry, Deadline.NetworkSettle, Deadline.NetworkStep]),
         Make<VirtiofsdState>("virtiofsd", [typeof(VirtiofsdEvent)], VirtiofsdLifecycle.Next, [Deadline.Cut]),

@@ -12,6 +12,7 @@ public class VmLifecycleTests
 {
     private static readonly NetworkSetup Network = new(new NetworkPlan(), []);
     private static readonly Tap First = new(7, 0);
+    private static readonly ChildLost LostQemu = new(VmActor.Qemu, "QEMU was killed by signal 11");
     private static readonly VmState Booting = After(new Start(), new NetworkReady(1, Network), new RootServed(1, 9));
     private static readonly VmState Running = After(Booting, new WorkloadStarted(new GuestSaid.Started("6.12", [])));
 
@@ -146,19 +147,39 @@ public class VmLifecycleTests
     [Fact]
     public void A_lost_QEMU_is_a_failure_with_its_cause_and_never_zero()
     {
-        foreach (var state in (VmState[])[Booting, Running])
+        foreach (var finish in (Finish[])[FinishOf(Booting, LostQemu), FinishOf(Running, LostQemu, new GuestLost()), FinishOf(Running, new GuestLost(), LostQemu)])
         {
-            var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(state, new ChildLost("qemu", "was killed by signal 11")).Effects));
             Assert.Equal(125, finish.ExitCode);
             Assert.Contains("signal 11", finish.Cause);
         }
     }
 
     [Fact]
+    public void A_guest_that_ends_its_machine_before_its_last_words_are_heard_has_ended_in_order()
+    {
+        foreach (VmEvent gone in (VmEvent[])[LostQemu, new QemuGone()])
+        {
+            Assert.Equal(new Finish(7, null), FinishOf(Running, gone, new WorkloadEnded(7), new Unmounted()));
+            Assert.Equal(new Finish(7, null), FinishOf(Running, gone, new Unmounted(), new WorkloadEnded(7)));
+        }
+    }
+
+    [Fact]
+    public void A_QEMU_that_is_lost_after_the_workload_has_ended_leaves_its_exit_code_and_a_warning()
+    {
+        var step = VmLifecycle.Next(After(Running, LostQemu, new WorkloadEnded(7)), new GuestLost());
+        Assert.IsType<WarnUser>(step.Effects[0]);
+        Assert.Equal(new Finish(7, null), step.Effects[1]);
+    }
+
+    [Fact]
+    public void Last_words_are_waited_for_only_so_long() =>
+        Assert.Equal(125, FinishOf(Running, LostQemu, new Late(Deadline.Cut)).ExitCode);
+
+    [Fact]
     public void A_stop_that_had_to_be_forced_is_137_and_says_at_which_step()
     {
-        var forced = After(Running, [new StopAsked(), new StopForced("QMP quit")]);
-        var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(forced, new ChildLost("qemu", "x")).Effects));
+        var finish = FinishOf(Running, new StopAsked(), new StopForced("QMP quit"), LostQemu, new GuestLost());
         Assert.Equal(137, finish.ExitCode);
         Assert.Contains("QMP quit", finish.Cause);
     }
@@ -196,8 +217,7 @@ public class VmLifecycleTests
     [Fact]
     public void Memory_that_ran_out_in_the_container_is_137_as_with_runc()
     {
-        var finish = Assert.IsType<Finish>(Assert.Single(VmLifecycle.Next(Running, new ChildLost("qemu", "x", FailureKind.OutOfMemory)).Effects));
-        Assert.Equal(137, finish.ExitCode);
+        Assert.Equal(137, FinishOf(Running, new ChildLost("qemu", "x", FailureKind.OutOfMemory), new GuestLost()).ExitCode);
     }
 
     [Fact]
@@ -225,7 +245,7 @@ public class VmLifecycleTests
     {
         var codes = new ExitCodes(Failed: 70, Killed: 71, Stopped: 72);
         Assert.Equal(72, Assert.IsType<VmState.Ending>(VmLifecycle.Next(Booting, new StopAsked(), codes).State).ExitCode);
-        Assert.Contains(VmLifecycle.Next(Running, new ChildLost("qemu", "x"), codes).Effects, e => e is Finish { ExitCode: 70 });
+        Assert.Equal(70, Assert.IsType<VmState.Hearing>(VmLifecycle.Next(Running, new ChildLost("qemu", "x"), codes).State).ExitCode);
     }
 
     [Fact]
@@ -246,6 +266,10 @@ public class VmLifecycleTests
         Assert.Equal<Effect>(
             [new Finish(127, "exec: \"x\": executable file not found in $PATH")], VmLifecycle.Next(After(ending, new Unmounted()), new QemuGone()).Effects);
     }
+
+    /// <summary>What the last of the events ends the container with.</summary>
+    private static Finish FinishOf(VmState state, params object[] events) => Assert.IsType<Finish>(
+        Assert.Single(VmLifecycle.Next(After(state, events[..^1]), events[^1]).Effects));
 
     private static VmState After(params VmEvent[] events) => After(VmLifecycle.Initial, [.. events]);
 

@@ -135,7 +135,9 @@ public static class GuestLifecycle
         (Leaving, Said { What: Unmounted }) => To<GuestState>(new Gone(), new Report(new VmEvent.Unmounted())),
         (Leaving, Said { What: Lost or Broke }) => To<GuestState>(new Gone(), new Report(new VmEvent.GuestLost())),
 
-        (Waiting or Configuring or Running, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut), new EndExecs(lost.Why, Orderly: false)),
+        (Running, Said { What: Lost lost }) => To<GuestState>(
+            new Cut(lost.Why), new Report(new VmEvent.GuestLost()), new Lifecycle.Arm(Deadline.Cut), new EndExecs(lost.Why, Orderly: false)),
+        (Waiting or Configuring, Said { What: Lost lost }) => To<GuestState>(new Cut(lost.Why), new Lifecycle.Arm(Deadline.Cut), new EndExecs(lost.Why, Orderly: false)),
         (Waiting or Configuring or Running, Said { What: Broke broke }) => Stay(state, new Fail(broke.Why)),
         (Cut c, Late { Deadline: Deadline.Cut }) => Stay(state, new Fail(c.Why)),
         (Waiting or Configuring or Running or Leaving, ShutDown) => Stay(state, new ShutDownGuest()),

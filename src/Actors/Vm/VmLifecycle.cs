@@ -60,10 +60,21 @@ public static class VmLifecycle
         (Running r, Unmounted) => To<VmState>(new Delivering(r.Forced), new ReleaseRoot(), new MakeQemuGo()),  // nothing is in it any more
         (Running, ChildRestarts { Child: VmActor.Network } r) => Stay(state, Restarts(r), new FollowNetwork()),
         (Running, ChildRestarts r) => Stay(state, Restarts(r)),
+        (Running r, QemuGone) => WithoutQemu(r, r.Forced is { } step ? codes.Killed : codes.Failed, r.Forced is { } s ? Forced(s) : "the VM was lost"),
+        (Running { Forced: { } step } r, ChildLost { Child: VmActor.Qemu }) => WithoutQemu(r, codes.Killed, Forced(step)),
+        (Running r, ChildLost { Child: VmActor.Qemu } l) => WithoutQemu(r, Of(l, codes), VmWasLost(l)),
         (Running { Forced: { } step }, ChildLost l) => End(codes.Killed, Forced(step), l.Child),
-        (Running { Forced: { } step }, QemuGone) => End(codes.Killed, Forced(step), VmActor.Qemu),
-        (Running, ChildLost l) => End(Of(l, codes), $"the VM was lost: {l.Child}: {l.Cause}", l.Child),
-        (Running, QemuGone) => End(codes.Failed, "the VM was lost", VmActor.Qemu),
+        (Running, ChildLost l) => End(Of(l, codes), VmWasLost(l), l.Child),
+        (Running r, GuestLost) => Stay<VmState>(r with { GuestLost = true }),
+
+        // The guest may have ended in order, and QEMU with it: what it said of that is on its way, by another actor.
+        (Hearing h, WorkloadEnded e) => To<VmState>(
+            new Ending(e.ExitCode, h.Forced is null ? null : Forced(h.Forced), Unmounting: true, QemuHasGone: true), new Arm(Deadline.Unmount)),
+        (Hearing h, Unmounted) => To<VmState>(new Delivering(h.Forced, QemuHasGone: true), new ReleaseRoot()),
+        (Hearing h, GuestLost or ChildLost { Child: VmActor.Guest } or Late { Deadline: Deadline.Cut }) =>
+            To<VmState>(new Ended(), new Finish(h.ExitCode, h.Cause)),
+        (Hearing, ChildLost l) => Stay(state, WhileEnding(l)),
+        (Hearing, _) => Stay(state),
 
         (Delivering d, QemuGone or ChildLost { Child: VmActor.Qemu }) => Stay<VmState>(d with { QemuHasGone = true }),
         (Delivering d, WorkloadEnded e) => Delivered(d, e.ExitCode, d.Forced is null ? null : Forced(d.Forced)),
@@ -87,7 +98,7 @@ public static class VmLifecycle
         (Ending, StepImpossible s) => Stay(state, PassedOver(s)),
         (Ending, SignalAsked or GuestUp or GuestLost or PowerButtonArmed or QemuStarted or NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit) => Stay(state),
 
-        (Preparing or Booting, NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
+        (Preparing or Booting, GuestLost or NetworkReady or RootServed or CardReserved or CardsFit or CardsUnfit or QemuStarted or QemuGone) => Stay(state),       // of an earlier attempt
         (Ended, _) => Stay(state),
 
         _ => Steps.Otherwise(state, message),
@@ -118,6 +129,10 @@ public static class VmLifecycle
         ? To<VmState>(new Ended(), new Finish(exitCode, cause))
         : To<VmState>(new Ending(exitCode, cause), new ReleaseRoot(), new MakeQemuGo());
 
+    private static Step<VmState> WithoutQemu(Running running, int exitCode, string cause) => running.GuestLost
+        ? To<VmState>(new Ended(), new Finish(exitCode, cause))
+        : To<VmState>(new Hearing(exitCode, cause, running.Forced), new Arm(Deadline.Cut));
+
     private static Step<VmState> Delivered(Delivering d, int exitCode, string? cause) => d.QemuHasGone
         ? To<VmState>(new Ended(), new Finish(exitCode, cause))
         : To<VmState>(new Ending(exitCode, cause), new MakeQemuGo());
@@ -126,6 +141,8 @@ public static class VmLifecycle
         To<VmState>(new Ending(exitCode, cause, stopping, Unmounting: true), new Arm(Deadline.Unmount));
 
     private static int Of(ChildLost lost, ExitCodes codes) => lost.Kind == FailureKind.OutOfMemory ? codes.Killed : codes.Failed;
+
+    private static string VmWasLost(ChildLost lost) => $"the VM was lost: {lost.Child}: {lost.Cause}";
 
     private static string Forced(string step) => $"the stop had to be forced: {step} was not enough";
 

@@ -26,7 +26,15 @@ public abstract record VmState
     /// <param name="Forced">The step of the ordered stop that was not enough.</param>
     /// <param name="Saving">It is being saved.</param>
     /// <param name="CardsChanged">The machine's network cards are no longer those of its start.</param>
-    public sealed record Running(bool Stopping = false, string? Forced = null, Saving? Saving = null, bool CardsChanged = false) : VmState;
+    /// <param name="GuestLost">The guest says nothing any more.</param>
+    public sealed record Running(
+        bool Stopping = false, string? Forced = null, Saving? Saving = null, bool CardsChanged = false, bool GuestLost = false) : VmState;
+
+    /// <summary>QEMU has gone; the guest's last words, which may say that all is in order, are on their way yet.</summary>
+    /// <param name="ExitCode">The container's, if there are none.</param>
+    /// <param name="Cause">For the user, if there are none.</param>
+    /// <param name="Forced">As in <see cref="Running"/>.</param>
+    public sealed record Hearing(int ExitCode, string Cause, string? Forced) : VmState;
 
     /// <summary>The guest has ended and unmounted; the last of the workload's output is still on its way to its reader.</summary>
     /// <param name="Forced">As in <see cref="Running"/>.</param>
