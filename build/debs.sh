@@ -11,7 +11,7 @@ download() {
   step "reading Debian 13's package lists (about 5 s)" suite_open "$state/$DEBIAN_SUITE"
   mkdir -p "$out/packages" "$out/kernels"
   # shellcheck disable=SC2046 # one word per package
-  step "downloading QEMU, virtiofsd and mkfs tools (about 65 MB)" suite_apt "$state/$DEBIAN_SUITE" apt-get install -y --download-only \
+  step "downloading firmware, libraries and mkfs tools (about 25 MB)" suite_apt "$state/$DEBIAN_SUITE" apt-get install -y --download-only \
     -o Dir::Cache::archives="$out/packages" $(names "$ROOT/build/packages.list")
   # apt-get download writes to the current folder.
   cd "$out/kernels"

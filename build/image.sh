@@ -6,11 +6,13 @@ tag=${1:-dkvm}
 "$ROOT/build/docker.sh"
 "$ROOT/build/base-image.sh"
 programs=$("$ROOT/build/programs.sh")
+helpers=$("$ROOT/build/helpers.sh")
 
 context=$(mktemp -d "$CACHE/context.XXXXXX")
 trap 'rm -rf "$context"' EXIT
 cp -a "$ROOT/build" "$ROOT/Directory.Build.props" "$context/"
 cp -a "$programs" "$context/programs"
+cp -a "$helpers" "$context/helpers"
 mkdir "$context/hocon"
 [[ ! -d $ROOT/hocon ]] || cp -a "$ROOT/hocon/." "$context/hocon/"
 # Files are dated alike, so that the builder's cache tells changes of content from copies.

@@ -14,7 +14,8 @@ esac
 [[ $(id -u) -eq 0 ]] || die "building the package needs root" "run it again as root"
 
 debs=$(cd "$ROOT" && build/debs.sh)
-rootfs=$(cached rootfs "$(hash_text "$debs" "$(hash_of build/rootfs.sh build/rootfs.keep)")" \
+helpers=$(cd "$ROOT" && build/helpers.sh)
+rootfs=$(cached rootfs "$(hash_text "$debs" "$(cd "$helpers" && sha256sum -- *)" "$(hash_of build/rootfs.sh build/rootfs.keep)")" \
   step "building the root file system (about 15 s)" "$ROOT/build/rootfs.sh")
 kernels=$(cached kernels "$(hash_text "$debs" "$(hash_of build/kernel.sh build/extract-vmlinux.sh)")" \
   step "unpacking the kernel (about 5 s)" "$ROOT/build/kernel.sh")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # build/rootfs.sh OUT: the read-only root of the supervisor's container, without our programs and kernels: what
-# rootfs.keep names, out of the Debian packages that debs.sh downloaded.
+# rootfs.keep names, out of the Debian packages that debs.sh downloaded, and what helpers.sh compiled.
 source "$(dirname "$0")/lib.sh"
 need dpkg-deb dpkg
 
@@ -26,6 +26,14 @@ keep_listed() { # FROM TO
       install -D -p -m "$(stat -L -c %a "$path")" "$path" "$2/${path#"$1"/}"
     done
   done < <(grep -vE '^(#|$)' "$ROOT/build/rootfs.keep")
+}
+
+add_helpers() { # HELPERS TO
+  install -D -p -m 755 "$1/qemu-system-x86_64" "$2/usr/bin/qemu-system-x86_64"
+  install -D -p -m 755 "$1/virtiofsd" "$2/usr/libexec/virtiofsd"
+  for name in qemu-system-x86 virtiofsd; do
+    install -D -p -m 644 "$1/$name.copyright" "$2/usr/share/doc/$name/copyright"
+  done
 }
 
 # The loader's own answer to what a program needs, so that nothing is forgotten and nothing kept in vain.
@@ -63,17 +71,18 @@ versions() { # FROM: "name version", a package a line
 }
 
 build() {
-  local debs=$1 out=$2 all
+  local debs=$1 helpers=$2 out=$3 all
   all=$(mktemp -d "$CACHE/extracted.XXXXXX")
   chmod 755 "$out"
   link_usr "$all"
   link_usr "$out"
   extract "$debs" "$all"
   keep_listed "$all" "$out"
+  add_helpers "$helpers" "$out"
   keep_libraries "$all" "$out"
   make_mount_points "$out"
   write_accounts "$out"
-  versions "$debs" >"$out/etc/dkvm/packages"
+  versions "$debs" | cat "$helpers/versions" - >"$out/etc/dkvm/packages"
   /sbin/ldconfig -r "$out"
   rm -rf "$all"
   chroot "$out" /usr/bin/qemu-system-x86_64 -version
@@ -81,4 +90,4 @@ build() {
 }
 
 [[ $(id -u) -eq 0 ]] || die "building the root file system needs root" "run it again as root"
-build "$("$ROOT/build/debs.sh")/packages" "$1"
+build "$("$ROOT/build/debs.sh")/packages" "$("$ROOT/build/helpers.sh")" "$1"

@@ -28,6 +28,16 @@ public sealed class PrivilegeTests(Engine engine) : EngineTest(engine)
         Assert.True(int.Parse(virtiofsd["Seccomp_filters"], CultureInfo.InvariantCulture) > 1, "virtiofsd has a filter of its own besides Docker's");
     }
 
+    /// <summary>What a guest can talk to is what can be broken: build/helpers/qemu/devices.mak.</summary>
+    [Fact]
+    public async Task QEMU_knows_hardly_a_device_that_no_VM_has()
+    {
+        var known = (await Harness.Program.Run("chroot", [$"{Repository.Package}/rootfs", "/usr/bin/qemu-system-x86_64", "-device", "help"], Harness.Docker.Patience)).Successful().Output
+            .Split('\n').Where(line => line.Contains("bus PCI")).Select(line => line.Split('"')[1]);
+        Assert.All(known, name => Assert.Matches("^(virtio-(blk|net|serial|balloon)-pci|vhost-user-fs-pci|pci-bridge|ich9-ahci|acpi-erst)", name));
+        Assert.Contains("vhost-user-fs-pci", known);
+    }
+
     private static long Capabilities(Dictionary<string, string> status, string set) =>
         long.Parse(status[set], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

@@ -8,8 +8,8 @@ namespace Dkvm.Tests.GuestSide;
 /// <summary>What a guest's agent does to its machine; how it talks is in Interop.Tests. One boot for all.</summary>
 public class AgentTests
 {
-    /// <summary>Major and minor number of the first NVMe disk: block extended major, first name space.</summary>
-    private const string MakeDisk = "mkdir -p /disk && mknod /tmp/disk b 259 0 && mount -t ext4 /tmp/disk /disk";
+    private const string Serial = "one";
+    private const string MakeDisk = "mkdir -p /disk && mount -t ext4 /dev/xvda /disk";
 
     [Fact]
     public void The_agent_acts_in_the_workloads_view()
@@ -18,10 +18,11 @@ public class AgentTests
         try
         {
             Ext4.Make(disk);
-            var (machine, result) = TestMachine.Start(Plans.Shell("while true; do sleep 1; done"), moreHardware:
+            var plan = Plans.Shell("while true; do sleep 1; done") with { Devices = [new("/dev/xvda", Serial, 0x1B0, 0, 0)] };
+            var (machine, result) = TestMachine.Start(plan, moreHardware:
             [
-                "-netdev", "user,id=net0,restrict=on", "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02,romfile=",
-                "-drive", $"if=none,id=disk,format=raw,file={disk}", "-device", "nvme,drive=disk,serial=1",
+                "-netdev", "hubport,id=net0,hubid=0", "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02,romfile=",
+                "-drive", $"if=none,id=disk,format=raw,file={disk}", "-device", $"virtio-blk-pci,drive=disk,serial={Serial}",
             ]);
             using (machine)
             {

@@ -116,7 +116,7 @@ public class InsideTests(InsideView view) : IClassFixture<InsideView>
     public void Stdin_is_dev_null_and_nothing_else_is_open()
     {
         Assert.Equal("0\n1:3\n", view["stdin"]);
-        Assert.Equal("0 1 2 ", view["descriptors"]);
+        Assert.Equal("0\n1\n2\n", view["descriptors"]);
     }
 
     [Fact]

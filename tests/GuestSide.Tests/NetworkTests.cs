@@ -17,7 +17,7 @@ public class NetworkTests
         };
         var ended = TestMachine.Run(plan, moreHardware:
         [
-            "-netdev", "user,id=net0,restrict=on", "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02,romfile=",
+            "-netdev", TestMachine.Tap, "-device", "virtio-net-pci,netdev=net0,mac=02:42:ac:11:00:02,romfile=",
         ]);
         Assert.Contains("mtu 1400", ended.Output);
         Assert.Contains("02:42:ac:11:00:02", ended.Output);

@@ -57,7 +57,7 @@ public static class Options
 
     public static readonly Option<bool> Cache = new(
         "DKVM_CACHE", "auto|always", "auto",
-        "How long the guest relies on what it knows of the container's files: it asks the host again after a second and whenever a file is opened (auto), or keeps it (always). always starts programs and reads files faster; what others than the VM change meanwhile, as docker cp, volumes and Docker's own /etc/hosts do, may not be seen.",
+        "How long the guest relies on what it knows of the container's files: it asks the host again after a second, and whenever a file is opened whether it has changed (auto), or never (always). With always, what others than the VM change, as docker cp, volumes and Docker's own /etc/hosts do, may not be seen.",
         false, OptionForms.CacheIsKept);
 
     public static readonly Option<StartKind> Start = new(

@@ -25,16 +25,24 @@ internal static class Package
     public static string Initramfs => InitramfsFile.Value;
 
     /// <summary>A program of the package's root, which has its own libraries.</summary>
-    public static Process Start(string program, params IEnumerable<string> arguments)
+    public static Process Start(string program, params IEnumerable<string> arguments) => Start(CommandLine(program, arguments));
+
+    /// <summary>The same in a network of its own, where "tap0" is there for it and the host's address is what is said.</summary>
+    public static Process StartBeside(string address, string program, params IEnumerable<string> arguments) => Start(
+        [
+            "unshare", "--net", "/bin/sh", "-ec",
+            $"ip tuntap add tap0 mode tap; ip address add {address} dev tap0; ip link set tap0 up; exec \"$@\"", "sh", .. CommandLine(program, arguments),
+        ]);
+
+    private static Process Start(string[] command) =>
+        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+
+    private static string[] CommandLine(string program, IEnumerable<string> arguments)
     {
         if (!File.Exists(Path.Combine(Root, program)))
             throw new FileNotFoundException($"there is no package at {Folder}: run build/package.sh", program);
         var libraries = $"{Root}/lib/x86_64-linux-gnu:{Root}/usr/lib/x86_64-linux-gnu";
-        return Process.Start(new ProcessStartInfo(
-            $"{Root}/lib64/ld-linux-x86-64.so.2", ["--library-path", libraries, Path.Combine(Root, program), .. arguments])
-        {
-            RedirectStandardError = true,
-        })!;
+        return [$"{Root}/lib64/ld-linux-x86-64.so.2", "--library-path", libraries, Path.Combine(Root, program), .. arguments];
     }
 
     /// <summary>The kernel unpacks archives that follow each other; a later /init replaces an earlier one.</summary>

@@ -17,6 +17,11 @@ internal sealed class TestMachine : IDisposable
         + "nomodeset i8042.noaux i8042.nopnp pci=lastbus=0 8250.nr_uarts=1 panic=-1";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dkvm-guest-");
+    /// <summary>For -netdev: a network with the host at the other end, at <see cref="HostAddress"/>.</summary>
+    public const string Tap = "tap,id=net0,ifname=tap0,script=no,downscript=no";
+
+    public const string HostAddress = "10.0.2.2/24";
+
     private readonly Process _virtiofsd;
     private readonly Process _qemu;
     private readonly LineClient _qmp;
@@ -34,7 +39,10 @@ internal sealed class TestMachine : IDisposable
         _virtiofsd = Package.Start("usr/libexec/virtiofsd", "--shared-dir", Root, "--sandbox", "none", "--log-level", "error",
             "--socket-path", Path.Combine(_folder.FullName, "virtiofsd"));
         WaitForFile(Path.Combine(_folder.FullName, "virtiofsd"));
-        _qemu = Package.Start("usr/bin/qemu-system-x86_64", [.. Hardware(), .. moreHardware]);
+        string[] hardware = [.. Hardware(), .. moreHardware];
+        _qemu = hardware.Contains(Tap)
+            ? Package.StartBeside(HostAddress, "usr/bin/qemu-system-x86_64", hardware)
+            : Package.Start("usr/bin/qemu-system-x86_64", hardware);
         Agent = new(agent.Accept());
         Streams = new(streams.Accept());
         _qmp = new(qmp.Accept());

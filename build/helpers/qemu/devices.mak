@@ -1,0 +1,11 @@
+# The devices of QEMU that src/ContainerSide/Qemu/QemuCommandLine.cs names, and what they stand on; all else stays out.
+CONFIG_Q35=y
+CONFIG_PCI_BRIDGE=y
+CONFIG_ACPI_VMGENID=y
+CONFIG_VIRTIO=y
+CONFIG_VIRTIO_PCI=y
+CONFIG_VIRTIO_BALLOON=y
+CONFIG_VIRTIO_BLK=y
+CONFIG_VIRTIO_NET=y
+CONFIG_VIRTIO_SERIAL=y
+CONFIG_VHOST_USER_FS=y
