@@ -102,15 +102,15 @@ versions() { # ROOT
 }
 
 build() { # OUT
-  local root
+  local root=$1/toolchain
   need dpkg-deb dpkg patch patch xz xz-utils
-  root=$(mktemp -d "$CACHE/toolchain.XXXXXX")
+  mkdir "$root"
+  chmod 755 "$1" "$root"
   # shellcheck disable=SC2064 # its name now
   trap "rm -rf '$root'" EXIT
   step "downloading compilers and the sources of QEMU and virtiofsd (about 220 MB)" download "$root"
   step "unpacking them (about 30 s)" unpack "$root"
   step "compiling QEMU and virtiofsd (about 4 min on two processors)" compile "$root"
-  chmod 755 "$1"
   inside "$root" strip /qemu/build/qemu-system-x86_64 /virtiofsd/target/release/virtiofsd
   install -m 755 "$root/qemu/build/qemu-system-x86_64" "$root/virtiofsd/target/release/virtiofsd" "$1/"
   install -m 644 "$root/qemu/debian/copyright" "$1/qemu-system-x86.copyright"
