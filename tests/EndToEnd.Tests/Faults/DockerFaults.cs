@@ -28,11 +28,11 @@ internal static class DockerFaults
             await run.Hold(step);
             await run.StopHeld();
             // The entrypoint, where it runs, may not have its handler yet: then TERM does nothing to a first process. And from
-            // the start of a guest that knows its plan to the entrypoint's it is not long, and goes on while the supervisor stands still.
+            // QEMU's start to the entrypoint's it is not long; the last of it goes on while the supervisor stands still.
             await (step switch
             {
                 Step.Workload => run.Ends([3, Killed]),
-                Step.Boot or Step.Hello => run.Ends([3, Killed, Stopped]),
+                Step.Qemu or Step.Boot or Step.Hello => run.Ends([3, Killed, Stopped]),
                 _ => run.Ends(Stopped, "stopped before the workload ran"),
             });
         });
