@@ -75,9 +75,10 @@ internal static class Services
         },
         new("memcached", "dkvm-test/memcached")
         {
-            // Its memory is a file that it maps; USR1 has it note where in it what is.
+            // Its memory is a file that it maps; USR1 has it note where in it what is, and when. What was noted in the second in
+            // which it starts again, or in the next, it does not believe.
             Options = ["--stop-signal", "USR1"],
-            Command = ["memcached", "-vv", "-m", "64", "-e", "/data/memory"],
+            Command = ["sh", "-c", "sleep 2; exec memcached -vv -m 64 -e /data/memory"],
             Data = "/data",
             Ready = "server listening",
             Tries = 2, // "do not use this on a file system": its own tests, t/restart.t
