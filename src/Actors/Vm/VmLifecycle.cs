@@ -60,8 +60,8 @@ public static class VmLifecycle
         (Running r, Unmounted) => To<VmState>(new Delivering(r.Forced), new ReleaseRoot(), new MakeQemuGo()),  // nothing is in it any more
         (Running, ChildRestarts { Child: VmActor.Network } r) => Stay(state, Restarts(r), new FollowNetwork()),
         (Running, ChildRestarts r) => Stay(state, Restarts(r)),
-        (Running r, QemuGone) => WithoutQemu(r, r.Forced is { } step ? codes.Killed : codes.Failed, r.Forced is { } s ? Forced(s) : "the VM was lost"),
-        (Running { Forced: { } step } r, ChildLost { Child: VmActor.Qemu }) => WithoutQemu(r, codes.Killed, Forced(step)),
+        (Running { Forced: { } step } r, QemuGone or ChildLost { Child: VmActor.Qemu }) => WithoutQemu(r, codes.Killed, Forced(step)),
+        (Running r, QemuGone) => WithoutQemu(r, codes.Failed, "the VM was lost"),
         (Running r, ChildLost { Child: VmActor.Qemu } l) => WithoutQemu(r, Of(l, codes), VmWasLost(l)),
         (Running { Forced: { } step }, ChildLost l) => End(codes.Killed, Forced(step), l.Child),
         (Running, ChildLost l) => End(Of(l, codes), VmWasLost(l), l.Child),

@@ -12,16 +12,16 @@ namespace Dkvm.Tests.GuestSide.Machine;
 /// <summary>A real machine: virtiofsd on a small root, QEMU with both ports, and the supervisor's part played by the test.</summary>
 internal sealed class TestMachine : IDisposable
 {
+    /// <summary>For -netdev: a network with the host at the other end, at <see cref="HostAddress"/>.</summary>
+    public const string Tap = "tap,id=net0,ifname=tap0,script=no,downscript=no";
+
+    private const string HostAddress = "10.0.2.2/24";
+
     private const string KernelArguments =
         "console=hvc0 tsc=reliable no_timer_check cryptomgr.notests rcupdate.rcu_expedited=1 random.trust_cpu=on "
         + "nomodeset i8042.noaux i8042.nopnp pci=lastbus=0 8250.nr_uarts=1 panic=-1";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dkvm-guest-");
-    /// <summary>For -netdev: a network with the host at the other end, at <see cref="HostAddress"/>.</summary>
-    public const string Tap = "tap,id=net0,ifname=tap0,script=no,downscript=no";
-
-    public const string HostAddress = "10.0.2.2/24";
-
     private readonly Process _virtiofsd;
     private readonly Process _qemu;
     private readonly LineClient _qmp;
