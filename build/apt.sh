@@ -11,7 +11,7 @@ DEBIAN_DEFAULT_SECURITY=http://deb.debian.org/debian-security
 # formats (one line or deb822) are apt's business, not ours.
 host_mirror() {
   # shellcheck disable=SC2016 # $(REPO_URI) is apt's
-  apt-get indextargets --format '$(REPO_URI)' "Label: $1" 'Origin: Debian' 'Identifier: Packages' 2>/dev/null | head -n 1
+  apt-get indextargets --format '$(REPO_URI)' "Label: $1" 'Origin: Debian' 'Identifier: Packages' 2>/dev/null | sed -n 1p || true
 }
 
 mirrors() {
@@ -68,6 +68,27 @@ suite_open() {
   suite_sources "$keyring" "$suite" >"$state/sources.list"
   suite_apt "$state" apt-get update ||
     die "the package lists of Debian $suite cannot be read" "check the network, or name a mirror: DKVM_MIRROR=URL"
+}
+
+# suite_download DEBS PACKAGE...: the packages of Debian 13 and all that they depend on, as files in DEBS. Leaves DEBS.state.
+suite_download() {
+  local debs=$1
+  shift
+  suite_open "$debs.state"
+  suite_apt "$debs.state" apt-get install -y --download-only -o Dir::Cache::archives="$debs" "$@"
+}
+
+# Debian's own links; base-files, which ships them, need not be among the packages.
+link_usr() { # ROOT
+  local name
+  for name in bin sbin lib lib64; do ln -s "usr/$name" "$1/$name"; done
+}
+
+# unpack_debs DEBS ROOT: what the packages hold, and nothing of theirs run.
+unpack_debs() {
+  local deb
+  link_usr "$2"
+  for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2"; done
 }
 
 # suite_kernel STATE PACKAGE: downloads the kernel that a package such as linux-image-amd64 stands for to the current folder.

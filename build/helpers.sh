@@ -12,12 +12,10 @@ HELPERS=$ROOT/build/helpers
 CRATES=usr/share/cargo/registry
 
 download() { # ROOT
-  local state=$1/state
+  local state=$1/debs.state
   mkdir "$1/debs" "$1/qemu"
-  suite_open "$state"
   # shellcheck disable=SC2046 # one word per package
-  suite_apt "$state" apt-get install -y --download-only -o Dir::Cache::archives="$1/debs" \
-    $(grep -vE '^(#|$)' "$HELPERS/packages.list")
+  suite_download "$1/debs" $(grep -vE '^(#|$)' "$HELPERS/packages.list")
   sed -i 's/^deb \(.*\)/&\ndeb-src \1/' "$state/sources.list"
   suite_apt "$state" apt-get update
   # apt-get source downloads to the current folder.
@@ -26,16 +24,14 @@ download() { # ROOT
 }
 
 unpack() { # ROOT
-  local deb name
-  for name in bin sbin lib lib64; do ln -s "usr/$name" "$1/$name"; done
-  for deb in "$1"/debs/*.deb; do dpkg-deb -x "$deb" "$1"; done
+  unpack_debs "$1/debs" "$1"
   # What the packages' own scripts would have made.
-  ln -s bash "$1/usr/bin/sh" 2>/dev/null || true
+  ln -sf bash "$1/usr/bin/sh"
   ln -s gcc "$1/usr/bin/cc"
   ln -s gawk "$1/usr/bin/awk"
   mkdir -p "$1"/{dev,tmp,etc/ssl/certs}
   cat "$1"/usr/share/ca-certificates/mozilla/*.crt >"$1/etc/ssl/certs/ca-certificates.crt"
-  [[ -e $1/dev/null ]] || mknod -m 666 "$1/dev/null" c 1 3
+  mknod -m 666 "$1/dev/null" c 1 3
   unpack_qemu "$1/qemu"
   unpack_virtiofsd "$1/virtiofsd" "$1/$CRATES"
 }
@@ -59,7 +55,7 @@ unpack_virtiofsd() { # FOLDER CRATES
   rm -f "$1/Cargo.lock"
   cp "$HELPERS/virtiofsd/kept_pages.rs" "$1/src/passthrough/"
   sed -E -i -f "$HELPERS/virtiofsd/hooks.sed" "$1/src/passthrough/mod.rs"
-  places=$(grep -cE 'kept_pages|holds\)' "$1/src/passthrough/mod.rs")
+  places=$(grep -cE 'kept_pages|holds\)' "$1/src/passthrough/mod.rs" || true)
   [[ $places -eq 5 ]] || die "${crate##*/} is not what helpers/virtiofsd/hooks.sed is for: $places of 5 places found"
 }
 
@@ -72,7 +68,7 @@ inside() { # ROOT COMMAND...
 
 compile_qemu() { # ROOT
   # shellcheck disable=SC2016 # the inner shell's
-  inside "$1" sh -ec 'mkdir -p /qemu/build && cd /qemu/build && ../configure "$@" && ninja qemu-system-x86_64' configure \
+  inside "$1" sh -ec 'mkdir /qemu/build && cd /qemu/build && ../configure "$@" && ninja qemu-system-x86_64' configure \
     --prefix=/usr --firmwarepath=/usr/share/qemu:/usr/share/seabios --target-list=x86_64-softmmu \
     --without-default-features --without-default-devices --with-devices-x86_64=dkvm \
     --enable-system --enable-tcg --enable-kvm --enable-vhost-user --enable-vhost-net --enable-fdt=system \
@@ -87,12 +83,6 @@ compile_virtiofsd() { # ROOT
   inside "$1" cargo build --release --offline --manifest-path /virtiofsd/Cargo.toml \
     --config 'source.crates-io.replace-with="debian"' --config "source.debian.directory=\"/$CRATES\"" \
     --config 'target.x86_64-unknown-linux-gnu.linker="gcc"'
-}
-
-compile() { # ROOT
-  compile_qemu "$1" &
-  compile_virtiofsd "$1"
-  wait $!
 }
 
 versions() { # ROOT
@@ -110,7 +100,8 @@ build() { # OUT
   trap "rm -rf '$root'" EXIT
   step "downloading compilers and the sources of QEMU and virtiofsd (about 220 MB)" download "$root"
   step "unpacking them (about 30 s)" unpack "$root"
-  step "compiling QEMU and virtiofsd (about 4 min on two processors)" compile "$root"
+  step "compiling virtiofsd (about 90 s)" compile_virtiofsd "$root"
+  step "compiling QEMU (about 3 min on two processors)" compile_qemu "$root"
   inside "$root" strip /qemu/build/qemu-system-x86_64 /virtiofsd/target/release/virtiofsd
   install -m 755 "$root/qemu/build/qemu-system-x86_64" "$root/virtiofsd/target/release/virtiofsd" "$1/"
   install -m 644 "$root/qemu/debian/copyright" "$1/qemu-system-x86.copyright"

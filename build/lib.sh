@@ -19,13 +19,17 @@ die() {
 
 # step WHAT COMMAND...: says WHAT, keeps the command's output for the case that it fails, and shows that time passes.
 step() {
-  local what=$1 log ticker start=$SECONDS status=0
+  local what=$1 log ticker start=$SECONDS status
   shift
   say "$what"
   log=$(mktemp)
   (while sleep 5; do printf '    ... %s s\n' $((SECONDS - start)) >&2; done) &
   ticker=$!
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  # Not "|| status=$?", which would have a function go on after a command of it that fails: bash(1), set -e.
+  set +e
+  (set -e && "$@") >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   if [[ $status -ne 0 ]]; then

@@ -15,7 +15,7 @@ esac
 
 debs=$(cd "$ROOT" && build/debs.sh)
 helpers=$(cd "$ROOT" && build/helpers.sh)
-rootfs=$(cached rootfs "$(hash_text "$debs" "$(cd "$helpers" && sha256sum -- *)" "$(hash_of build/rootfs.sh build/rootfs.keep)")" \
+rootfs=$(cached rootfs "$(hash_text "$debs" "$(cd "$helpers" && sha256sum -- *)" "$(hash_of build/rootfs.sh build/rootfs.keep build/apt.sh)")" \
   step "building the root file system (about 15 s)" "$ROOT/build/rootfs.sh")
 kernels=$(cached kernels "$(hash_text "$debs" "$(hash_of build/kernel.sh build/extract-vmlinux.sh)")" \
   step "unpacking the kernel (about 5 s)" "$ROOT/build/kernel.sh")

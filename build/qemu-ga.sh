@@ -6,20 +6,16 @@ source "$(dirname "$0")/apt.sh"
 need dpkg-deb dpkg unshare util-linux setpriv util-linux python3 python3
 
 download() { # OUT
-  local state=$1/state
-  suite_open "$state"
-  suite_apt "$state" apt-get install -y --download-only -o Dir::Cache::archives="$1/debs" qemu-guest-agent busybox-static
-  rm -rf "$state"
+  suite_download "$1/debs" qemu-guest-agent busybox-static
 }
 
 build() { # OUT
-  local deb name
+  local name
   mkdir "$1/debs"
   step "downloading Debian's qemu-guest-agent (about 7 MB)" download "$1"
   chmod 755 "$1"
-  for name in bin sbin lib lib64; do ln -s "usr/$name" "$1/$name"; done
-  for deb in "$1"/debs/*.deb; do dpkg-deb -x "$deb" "$1"; done
-  rm -rf "$1/debs" "${1:?}/usr/share"
+  unpack_debs "$1/debs" "$1"
+  rm -rf "$1/debs" "$1/debs.state" "${1:?}/usr/share"
   mkdir -p "$1"/{proc,dev,tmp,run,data}
   "$1/usr/bin/busybox" --list | while read -r name; do
     # No program that ends or changes a machine: guest-shutdown finds nothing to start.

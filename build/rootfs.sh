@@ -2,21 +2,11 @@
 # build/rootfs.sh OUT: the read-only root of the supervisor's container, without our programs and kernels: what
 # rootfs.keep names, out of the Debian packages that debs.sh downloaded, and what helpers.sh compiled.
 source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/apt.sh"
 need dpkg-deb dpkg
 
 LIBRARIES=usr/lib/x86_64-linux-gnu
 LOADER=usr/lib64/ld-linux-x86-64.so.2
-
-# Debian's own links; base-files, which ships them, is not among the packages.
-link_usr() {
-  local name
-  for name in bin sbin lib lib64; do ln -s "usr/$name" "$1/$name"; done
-}
-
-extract() { # FROM TO
-  local deb
-  for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2"; done
-}
 
 keep_listed() { # FROM TO
   local pattern path
@@ -74,9 +64,8 @@ build() {
   local debs=$1 helpers=$2 out=$3 all
   all=$(mktemp -d "$CACHE/extracted.XXXXXX")
   chmod 755 "$out"
-  link_usr "$all"
+  unpack_debs "$debs" "$all"
   link_usr "$out"
-  extract "$debs" "$all"
   keep_listed "$all" "$out"
   add_helpers "$helpers" "$out"
   keep_libraries "$all" "$out"
